@@ -1,0 +1,19 @@
+"""Failures that hipback expects, and the exit codes that go with them."""
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Process exit codes; part of the contract with scripts that call hipback."""
+
+    OK = 0
+    FAILURE = 1
+    USAGE = 2
+    BUG = 3
+    HANGUP = 129
+    INTERRUPT = 130
+    TERMINATED = 143
+
+
+class HipbackError(Exception):
+    """An expected failure. `str(error)` is the whole message for the person: place, value, what is wrong, how to mend."""

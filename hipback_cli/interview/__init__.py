@@ -1,0 +1,1 @@
+"""The conversation: one session, several ways to ask."""

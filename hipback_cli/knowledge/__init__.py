@@ -1,0 +1,1 @@
+"""What hipback knows: typed, cross-checked content read from YAML."""

@@ -1,0 +1,1 @@
+"""Pure functions: belief, next screen, urgency, primary region, explanation."""

@@ -1,0 +1,1 @@
+"""Turns one assessment into text, Markdown, HTML, JSON or FHIR."""
