@@ -409,7 +409,7 @@ class Caution:
     options: tuple[str, ...]
     """Ids of treatment options."""
     when: Rule
-    level: Literal["avoid", "ask_first", "take_care"]
+    level: Literal["emergency", "urgent", "avoid", "avoid_unless_advised", "ask_first", "take_care"]
     text: str
     source: str
 
