@@ -421,6 +421,15 @@ class TreatmentCategory:
     what_it_is: str
 
 
+@dataclass(frozen=True, slots=True)
+class RegionSign:
+    """An answer that speaks directly of which region came first; `strength` is how often it is given when so."""
+
+    when: Rule
+    toward: Region
+    strength: FrequencyWord
+
+
 # --- the rest --------------------------------------------------------------------------------------
 
 
@@ -475,6 +484,8 @@ class Knowledge:
     """The people whom the priors describe."""
     population_sources: tuple[str, ...]
     something_else_prior: Figure
+    region_signs: tuple[RegionSign, ...]
+    """From population.yaml: `region_signs: [{when: RULE, toward: hip, strength: usually}]`."""
     screens: Mapping[str, Screen]
     questions: Mapping[str, Question]
     conditions: Mapping[str, Condition]

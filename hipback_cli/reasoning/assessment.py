@@ -1,0 +1,200 @@
+"""The result of a check, as plain immutable data. Whoever renders it needs nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hipback_cli.knowledge.types import Answers, Clinic, Confirmation, Region, Source, Urgency
+from hipback_cli.reasoning.region import PrimaryRegion
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that the person said, as a report repeats it."""
+
+    question: str
+    option: str | None
+    """Option id; `yes`, `no` or `not_sure`; a number as text."""
+    text: str
+    """Such as "pain in the groin", to stand after "you said"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One answer's weight for one candidate, in bits; above 0 speaks for it."""
+
+    told: Told
+    bits: float
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One danger sign or reason to be seen."""
+
+    red_flag: str
+    name: str
+    urgency: Urgency
+    within: str
+    how: str
+    advice: str
+    say: str
+    because: tuple[Told, ...]
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencyReport:
+    level: Urgency
+    line: str
+    """The fixed sentence of this level."""
+    within: str
+    how: str
+    reasons: tuple[Reason, ...]
+    """Most urgent first."""
+    safety_net: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of the ten, with its marginal probability (0 to 1; they need not add to 1)."""
+
+    id: str
+    name: str
+    medical_name: str
+    region: Region
+    probability: float
+    word: str
+    variant: str | None
+    """Name of the form that fits best, where the condition has forms."""
+    what_it_is: str
+    supports: tuple[Evidence, ...]
+    against: tuple[Evidence, ...]
+    unexplained: tuple[Told, ...]
+    would_change: Told | None
+    """The answer not given yet that would change this most."""
+    confirmed: Confirmation | None
+    outlook: str
+    self_care_weeks: int
+    get_help: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlikeReport:
+    id: str
+    name: str
+    probability: float
+    word: str
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """An arrow of the chain: how trouble passes from one place to another in this person."""
+
+    start: str
+    """Condition id."""
+    start_name: str
+    end: str
+    """Condition id, or a region."""
+    end_name: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class CautionReport:
+    level: str
+    text: str
+    because: tuple[Told, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class OptionReport:
+    """One treatment option with what is known of it for these candidates."""
+
+    id: str
+    name: str
+    what_it_is: str
+    for_conditions: tuple[str, ...]
+    """Names of the candidates that it is meant for."""
+    aim: str
+    direction: str
+    """for, against, uncertain, or mixed where sources disagree."""
+    strength: str
+    notes: tuple[str, ...]
+    cautions: tuple[CautionReport, ...]
+    sources: tuple[str, ...]
+    at_home: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryReport:
+    id: str
+    name: str
+    options: tuple[OptionReport, ...]
+    held_back: bool = False
+    """True when a danger sign says not to start this before being seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnIdea:
+    """What the person thinks it is, and why that is or is not likely."""
+
+    id: str
+    name: str
+    probability: float | None
+    """None for "something serious" and "no idea": never a likelihood."""
+    supports: tuple[Evidence, ...] = ()
+    against: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Everything that a report can say about one check."""
+
+    hipback_version: str
+    content_version: str
+    urgency: UrgencyReport
+    provisional: bool
+    """After an urgent result the ranking is closed behind a key and called provisional."""
+    held_back: str | None
+    """The part (hip, back, both) for which exercise, manual therapy and injections are held back."""
+    ranked: bool
+    """False for an emergency and for people under 18."""
+    candidates: tuple[Candidate, ...]
+    """All of the ten, most likely first; empty when not ranked."""
+    something_else: float
+    looks_like: tuple[LookAlikeReport, ...]
+    close_call: tuple[str, str] | None
+    """Names of two that answers alone cannot tell apart."""
+    fits_none: bool
+    primary_region: PrimaryRegion | None
+    chain: tuple[ChainLink, ...]
+    treatments: tuple[CategoryReport, ...]
+    first_steps: tuple[str, ...]
+    """Things to begin at home this week."""
+    told: tuple[Told, ...]
+    """All answers, in the order of the questions, as a report repeats them."""
+    told_no: tuple[Told, ...]
+    """Pertinent negatives."""
+    pain_sites: tuple[str, ...]
+    worst_site: str | None
+    side: str | None
+    own_idea: OwnIdea | None
+    note: str
+    questions_asked: tuple[str, ...]
+    """Ids in order; empty when the answers came from a file."""
+    answers: Answers
+    clinic: Clinic
+    sources: Mapping[str, Source]
+    """The sources that this assessment names."""
+    site_names: Mapping[str, str] = field(default_factory=dict)
+    question_texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def leaders(self) -> tuple[Candidate, ...]:
+        """The candidates worth showing on the first screen: up to three at 0.10 or more, at least one."""
+        shown = tuple(c for c in self.candidates[:3] if c.probability >= 0.10)
+        return shown or self.candidates[:1]

@@ -1,0 +1,207 @@
+"""Which screen to ask next, and when to stop."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hipback_cli.knowledge.types import Answers, Knowledge, Option, Question, Screen, Urgency
+from hipback_cli.reasoning import constants
+from hipback_cli.reasoning.belief import Belief, believe, marginals
+from hipback_cli.reasoning.model import SOMETHING_ELSE, Factor, Model
+from hipback_cli.reasoning.rules import holds
+from hipback_cli.reasoning.urgency import assess_urgency, open_questions
+
+WORDS_A_UNIT = 40
+"""Reading this many words costs as much as one plain question."""
+
+LEAST_GAIN = 0.01
+"""Bits a unit of effort below which nothing is worth asking."""
+
+CLEAR = 0.85
+"""Probability (0 to 1) from which a leader counts as clear."""
+
+SAFETY_BITS = 0.1
+"""Worth in bits of deciding a rule still open, for each level of urgency that hangs on it."""
+
+KEPT_MASS = 0.995
+"""Share of belief (0 to 1) that the choice of question looks at; the rest cannot change the choice much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A screen to put up now, with the questions on it that apply to this person and were not asked yet."""
+
+    screen: Screen
+    questions: tuple[Question, ...]
+
+
+def next_screen(model: Model, answers: Answers, asked: Collection[str]) -> Ask | None:
+    """The next screen, or None when the interview is over.
+
+    `asked` holds the ids of questions already put, answered or not. Fixed screens come first, in content order;
+    an emergency stops at once; under 18 ends after the danger screens.
+    """
+    knowledge = model.knowledge
+    if assess_urgency(knowledge, answers).level is Urgency.EMERGENCY:
+        return None
+    fixed = next((ask for ask in waiting(knowledge, answers, asked) if ask.screen.fixed), None)
+    if fixed is not None or is_minor(answers):
+        return fixed
+    return _adaptive(model, answers, asked)
+
+
+def is_minor(answers: Answers) -> bool:
+    """Under 18: advised, never ranked."""
+    age = answers.get("age")
+    return isinstance(age, int) and age < 18
+
+
+def waiting(knowledge: Knowledge, answers: Answers, asked: Collection[str]) -> Iterator[Ask]:
+    """Every screen that applies and has a question not yet asked, in content order."""
+    for screen in knowledge.screens.values():
+        if screen_applies(screen, knowledge, answers):
+            questions = tuple(q for q in askable(screen, knowledge, answers) if q.id not in asked)
+            if questions:
+                yield Ask(screen, questions)
+
+
+def screen_applies(screen: Screen, knowledge: Knowledge, answers: Answers) -> bool:
+    """Whether the screen's own conditions hold; no self-test after a danger sign or where it may harm."""
+    if screen.ask_if is not None and not holds(screen.ask_if, answers, knowledge.questions):
+        return False
+    if screen.not_if is not None and holds(screen.not_if, answers, knowledge.questions):
+        return False
+    return screen.stage != "self_test" or self_tests_allowed(knowledge, answers)
+
+
+def self_tests_allowed(knowledge: Knowledge, answers: Answers) -> bool:
+    """False once any danger sign fired, or while a history makes trying things unsafe."""
+    unsafe = knowledge.self_test_not_if
+    if unsafe is not None and holds(unsafe, answers, knowledge.questions):
+        return False
+    return not assess_urgency(knowledge, answers).flags
+
+
+def askable(screen: Screen, knowledge: Knowledge, answers: Answers) -> tuple[Question, ...]:
+    """The screen's questions that apply to this person."""
+    return tuple(
+        question
+        for question in knowledge.questions.values()
+        if question.screen == screen.id
+        and (question.ask_if is None or holds(question.ask_if, answers, knowledge.questions))
+    )
+
+
+def shown_options(question: Question, knowledge: Knowledge, answers: Answers) -> tuple[Option, ...]:
+    """The question's options that apply to this person."""
+    return tuple(
+        option
+        for option in question.options
+        if option.ask_if is None or holds(option.ask_if, answers, knowledge.questions)
+    )
+
+
+def words_on(ask: Ask) -> int:
+    """Number of words a person reads on this screen: title, instructions, and each question or its options."""
+    texts = [ask.screen.title, ask.screen.instructions]
+    for question in ask.questions:
+        if question.text != ask.screen.title:
+            texts.append(question.short or question.text)
+        texts += [option.text for option in question.options]
+    return sum(len(text.split()) for text in texts)
+
+
+def _adaptive(model: Model, answers: Answers, asked: Collection[str]) -> Ask | None:
+    knowledge = model.knowledge
+    screens_asked = {knowledge.questions[q].screen for q in asked if q in knowledge.questions}
+    done = [name for name in screens_asked if not knowledge.screens[name].fixed]
+    candidates = [ask for ask in waiting(knowledge, answers, asked) if not ask.screen.optional]
+    if len(done) >= constants.SCREENS_AFTER_DANGER or not candidates:
+        return None
+    belief = believe(model, answers)
+    still_open = open_questions(knowledge, answers)
+    scored = [(_score(model, belief, ask, still_open), ask) for ask in candidates]
+    best, ask = max(scored, key=lambda pair: pair[0])
+    if _may_stop(model, belief, ask, done, still_open) or best < LEAST_GAIN:
+        return None
+    return ask
+
+
+def _may_stop(
+    model: Model, belief: Belief, best: Ask, done: Sequence[str], still_open: Mapping[str, Urgency]
+) -> bool:
+    """The leaders are clear, both regions were looked at, and the best screen decides no rule still open."""
+    shares = marginals(model, belief)
+    known = {cause: share for cause, share in shares.items() if cause in model.knowledge.conditions}
+    clear = all(share >= CLEAR or share <= 1 - CLEAR for share in [*known.values(), shares[SOMETHING_ELSE]])
+    decides = any(question.id in still_open for question in best.questions)
+    return clear and _both_regions_asked(model.knowledge, done) and not decides
+
+
+def _both_regions_asked(knowledge: Knowledge, done: Sequence[str]) -> bool:
+    spoken = {
+        condition.region
+        for condition in knowledge.conditions.values()
+        for question in condition.findings
+        if knowledge.questions[question].screen in done
+    }
+    return spoken == {"hip", "back"}
+
+
+def _score(model: Model, belief: Belief, ask: Ask, still_open: Mapping[str, Urgency]) -> float:
+    """Expected information in bits, times the chance of an answer, plus the worth of open rules, over effort."""
+    gain = sum(information_gain(model, belief, [f.id for f in _factors(model, ask)]))
+    safety = SAFETY_BITS * max((still_open.get(question.id, 0) for question in ask.questions), default=0)
+    return (ask.screen.answerable * gain + safety) / (ask.screen.cost + words_on(ask) / WORDS_A_UNIT)
+
+
+def _factors(model: Model, ask: Ask) -> Iterator[Factor]:
+    for question in ask.questions:
+        ids = [f"{question.id}.{option.id}" for option in question.options] if question.kind == "multi" else [question.id]
+        yield from (model.factors[i] for i in ids if i in model.factors)
+
+
+def information_gain(model: Model, belief: Belief, factor_ids: Sequence[str]) -> Iterator[float]:
+    """Expected fall, in bits, of the summed binary entropies of the ten and of "something else", for each factor.
+
+    EIG(q) = sum_c H(P_c) - sum_a P(a) sum_c H(P(c | a)).
+    """
+    kept = _likeliest(belief)
+    weights = [belief[i] for i in kept]
+    groups = _groups(model, kept)
+    before = _entropy(weights, groups, sum(weights))
+    for factor_id in factor_ids:
+        after = 0.0
+        for row in model.table(factor_id):
+            joint = [weight * row[i] for weight, i in zip(weights, kept, strict=True)]
+            total = sum(joint)
+            after += total * _entropy(joint, groups, total)
+        yield max(0.0, before - after / sum(weights))
+
+
+def _likeliest(belief: Belief) -> list[int]:
+    order = sorted(range(len(belief)), key=lambda i: (-belief[i], i))
+    mass, kept = 0.0, []
+    for index in order:
+        kept.append(index)
+        mass += belief[index]
+        if mass >= KEPT_MASS:
+            break
+    return kept
+
+
+def _groups(model: Model, kept: Sequence[int]) -> list[list[int]]:
+    place = {index: position for position, index in enumerate(kept)}
+    causes = [*model.knowledge.conditions, SOMETHING_ELSE]
+    return [[place[i] for i in model.by_cause[cause] if i in place] for cause in causes]
+
+
+def _entropy(joint: Sequence[float], groups: Sequence[Sequence[int]], total: float) -> float:
+    bits = 0.0
+    for group in groups:
+        share = sum(map(joint.__getitem__, group)) / total
+        if 0 < share < 1:
+            bits -= share * math.log2(share) + (1 - share) * math.log2(1 - share)
+    return bits
