@@ -41,7 +41,11 @@ def word_or_share(finding: Finding, option: str) -> float:
 
 
 def cause_distribution(
-    question: Question, option: str | None, finding: Finding | None, leak: Distribution, sources: Mapping[str, Source]
+    question: Question,
+    option: str | None,
+    finding: Finding | None,
+    leak: Distribution,
+    sources: Mapping[str, Source],
 ) -> Distribution:
     """F_c for one factor; the background where the cause says nothing of it."""
     if not finding:

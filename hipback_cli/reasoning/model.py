@@ -114,10 +114,13 @@ class Model:
             option = factor.option.id if factor.option else None
             leak = background_distribution(factor.question, option)
             sources = self.knowledge.sources
-            self._distributions[factor_id] = leak, [
-                cause_distribution(factor.question, option, m.findings.get(factor.question.id), leak, sources)
-                for m in self.members
-            ]
+            self._distributions[factor_id] = (
+                leak,
+                [
+                    cause_distribution(factor.question, option, m.findings.get(factor.question.id), leak, sources)
+                    for m in self.members
+                ],
+            )
         return self._distributions[factor_id]
 
     def observations(self, answers: Answers) -> tuple[Observation, ...]:
@@ -159,7 +162,12 @@ def build_model(knowledge: Knowledge) -> Model:
     hypotheses = tuple(_hypotheses(members, knowledge))
     log_prior = _log_prior(members, hypotheses, knowledge)
     return Model(
-        knowledge, members, hypotheses, log_prior, _factors(knowledge), _by_cause(members, hypotheses, knowledge)
+        knowledge,
+        members,
+        hypotheses,
+        log_prior,
+        _factors(knowledge),
+        _by_cause(members, hypotheses, knowledge),
     )
 
 

@@ -129,9 +129,7 @@ def _adaptive(model: Model, answers: Answers, asked: Collection[str]) -> Ask | N
     return ask
 
 
-def _may_stop(
-    model: Model, belief: Belief, best: Ask, done: Sequence[str], still_open: Mapping[str, Urgency]
-) -> bool:
+def _may_stop(model: Model, belief: Belief, best: Ask, done: Sequence[str], still_open: Mapping[str, Urgency]) -> bool:
     """The leaders are clear, both regions were looked at, and the best screen decides no rule still open."""
     shares = marginals(model, belief)
     known = {cause: share for cause, share in shares.items() if cause in model.knowledge.conditions}
@@ -159,7 +157,9 @@ def _score(model: Model, belief: Belief, ask: Ask, still_open: Mapping[str, Urge
 
 def _factors(model: Model, ask: Ask) -> Iterator[Factor]:
     for question in ask.questions:
-        ids = [f"{question.id}.{option.id}" for option in question.options] if question.kind == "multi" else [question.id]
+        ids = (
+            [f"{question.id}.{option.id}" for option in question.options] if question.kind == "multi" else [question.id]
+        )
         yield from (model.factors[i] for i in ids if i in model.factors)
 
 

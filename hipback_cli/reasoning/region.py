@@ -69,7 +69,8 @@ def present_findings(model: Model, answers: Answers) -> tuple[Observation, ...]:
     return tuple(
         (factor_id, level)
         for factor_id, level in model.observations(answers)
-        if model.knowledge.screens[model.factors[factor_id].question.screen].stage in ("where", "behaviour", "self_test")
+        if model.knowledge.screens[model.factors[factor_id].question.screen].stage
+        in ("where", "behaviour", "self_test")
         and (level > 0 or model.factors[factor_id].question.kind == "nominal")
     )
 

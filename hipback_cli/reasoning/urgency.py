@@ -61,7 +61,15 @@ def _red_flags(knowledge: Knowledge, answers: Answers) -> Iterator[FiredFlag]:
         if level is not None:
             because = supporting_questions(level.when, answers, knowledge.questions)
             yield FiredFlag(
-                flag.id, flag.name, level.urgency, level.within, level.how, level.advice, level.say, because, flag.part
+                flag.id,
+                flag.name,
+                level.urgency,
+                level.within,
+                level.how,
+                level.advice,
+                level.say,
+                because,
+                flag.part,
             )
 
 

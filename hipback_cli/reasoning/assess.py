@@ -1,0 +1,251 @@
+"""From answers to an assessment: the one place where all parts of the reasoning meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hipback_cli.knowledge.types import Answers, Condition, Knowledge, Source, Urgency
+from hipback_cli.reasoning.assessment import (
+    Assessment,
+    Candidate,
+    CategoryReport,
+    ChainLink,
+    Evidence,
+    LookAlikeReport,
+    OwnIdea,
+    Reason,
+    UrgencyReport,
+)
+from hipback_cli.reasoning.belief import Belief, marginals, posterior
+from hipback_cli.reasoning.explanation import (
+    Weight,
+    cannot_tell_apart,
+    fits_none,
+    most_telling_open,
+    unexplained_by,
+    weights_of_evidence,
+)
+from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, Observation
+from hipback_cli.reasoning.next_screen import is_minor
+from hipback_cli.reasoning.plan import first_steps, treatment_plan
+from hipback_cli.reasoning.region import PrimaryRegion, primary_region
+from hipback_cli.reasoning.telling import tell, tell_all, tell_observation
+from hipback_cli.reasoning.urgency import FiredFlag, UrgencyResult, assess_urgency
+
+TREATED = 0.25
+"""Probability (0 to 1) from which a condition enters the chain and the treatment plan."""
+
+CHANCE_WORDS = ((0.575, "likely"), (0.275, "possible"), (0.075, "less likely"), (0.0, "unlikely"))
+"""Least probability of each word, so that word and figure rounded to 5 in 100 agree (content standards, section 2)."""
+
+
+def chance_word(probability: float) -> str:
+    """The one word for a probability (0 to 1)."""
+    return next(word for least, word in CHANCE_WORDS if probability >= least)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What the engine concluded; the assessment puts it into words."""
+
+    belief: Belief
+    shares: Mapping[str, float]
+    urgency: UrgencyResult
+    region: PrimaryRegion
+    observations: tuple[Observation, ...]
+
+    @property
+    def ranking(self) -> tuple[str, ...]:
+        """Cause ids with a share, likeliest first."""
+        return tuple(sorted(self.shares, key=lambda cause: -self.shares[cause]))
+
+
+def reach(model: Model, answers: Answers) -> Reached:
+    """Belief, urgency and primary region for these answers."""
+    observations = model.observations(answers)
+    belief = posterior(model, observations)
+    shares = marginals(model, belief)
+    causes = {cause: share for cause, share in shares.items() if cause != SOMETHING_ELSE}
+    urgency = assess_urgency(model.knowledge, answers, causes)
+    return Reached(belief, shares, urgency, primary_region(model, belief, answers), observations)
+
+
+def assess(
+    model: Model, answers: Answers, *, version: str, questions_asked: Sequence[str] = (), note: str = ""
+) -> Assessment:
+    """The whole result. After an emergency, and under 18, nothing is ranked and nothing is treated."""
+    knowledge = model.knowledge
+    reached = reach(model, answers)
+    level = reached.urgency.level
+    ranked = level is not Urgency.EMERGENCY and not is_minor(answers)
+    candidates = tuple(_candidates(model, answers, reached)) if ranked else ()
+    treated = [c.id for c in candidates if c.probability >= TREATED] or [c.id for c in candidates[:1]]
+    held_back = _held_back(reached.urgency.flags)
+    plan = treatment_plan(knowledge, answers, treated, held_back is not None) if ranked else ()
+    told, told_no = tell_all(knowledge, answers)
+    close = cannot_tell_apart(model, reached.belief) if ranked else None
+    sites = answers.get("pain_sites")
+    return Assessment(
+        hipback_version=version,
+        content_version=knowledge.version,
+        urgency=_urgency_report(knowledge, answers, reached.urgency),
+        provisional=level is Urgency.URGENT,
+        held_back=held_back,
+        ranked=ranked,
+        candidates=candidates,
+        something_else=reached.shares[SOMETHING_ELSE] if ranked else 0.0,
+        looks_like=tuple(_look_alikes(knowledge, reached)) if ranked else (),
+        close_call=(knowledge.conditions[close[0]].name, knowledge.conditions[close[1]].name) if close else None,
+        fits_none=ranked and fits_none(model, reached.belief),
+        primary_region=reached.region if ranked else None,
+        chain=tuple(chain_links(knowledge, treated, reached.region)) if ranked else (),
+        treatments=plan,
+        first_steps=first_steps(plan),
+        told=told,
+        told_no=told_no,
+        pain_sites=tuple(k for k, v in sites.items() if v is True) if isinstance(sites, Mapping) else (),
+        worst_site=_text(answers, "worst_site"),
+        side=_text(answers, "side"),
+        own_idea=_own_idea(model, answers, reached) if ranked else None,
+        note=note,
+        questions_asked=tuple(questions_asked),
+        answers=answers,
+        clinic=knowledge.clinic,
+        sources=_named_sources(knowledge, candidates, plan),
+        site_names={o.id: o.text for o in knowledge.questions["pain_sites"].options},
+        question_texts={q.id: q.text for q in knowledge.questions.values()},
+    )
+
+
+def _text(answers: Answers, question: str) -> str | None:
+    answer = answers.get(question)
+    return answer if isinstance(answer, str) else None
+
+
+def _urgency_report(knowledge: Knowledge, answers: Answers, result: UrgencyResult) -> UrgencyReport:
+    reasons = tuple(_reason(knowledge, answers, flag) for flag in result.fired)
+    top = reasons[0] if reasons else None
+    line = knowledge.clinic.urgency_lines[result.level.word]
+    within, how = (top.within, top.how) if top else ("", "at home")
+    return UrgencyReport(result.level, line, within, how, reasons, knowledge.clinic.safety_net)
+
+
+def _reason(knowledge: Knowledge, answers: Answers, flag: FiredFlag) -> Reason:
+    because = tuple(
+        told
+        for question in flag.because
+        if question in answers
+        for told in tell(knowledge.questions[question], answers[question])
+    )
+    return Reason(
+        flag.flag_id,
+        flag.name,
+        flag.urgency,
+        flag.within,
+        flag.how,
+        flag.advice,
+        flag.say,
+        because,
+        flag.part,
+    )
+
+
+def _held_back(flags: Iterable[FiredFlag]) -> str | None:
+    parts = {flag.part for flag in flags}
+    if not parts:
+        return None
+    return parts.pop() if len(parts) == 1 else "both"
+
+
+def _candidates(model: Model, answers: Answers, reached: Reached) -> Iterator[Candidate]:
+    for cause in reached.ranking:
+        if cause in model.knowledge.conditions:
+            yield _candidate(model, answers, reached, model.knowledge.conditions[cause])
+
+
+def _candidate(model: Model, answers: Answers, reached: Reached, condition: Condition) -> Candidate:
+    share = reached.shares[condition.id]
+    detailed = share >= 0.05
+    weights = weights_of_evidence(model, reached.observations, condition.id) if detailed else ()
+    opened = most_telling_open(model, reached.belief, answers, condition.id) if detailed else None
+    return Candidate(
+        id=condition.id,
+        name=condition.name,
+        medical_name=condition.medical_name,
+        region=condition.region,
+        probability=share,
+        word=chance_word(share),
+        variant=_variant(model, reached.belief, condition),
+        what_it_is=condition.what_it_is,
+        supports=_evidence(model, weights, 1),
+        against=_evidence(model, weights, -1),
+        unexplained=tuple(tell_observation(model, o) for o in unexplained_by(model, answers, condition.id)),
+        would_change=tell_observation(model, opened) if opened else None,
+        confirmed=condition.confirmed,
+        outlook=condition.outlook,
+        self_care_weeks=condition.self_care_weeks,
+        get_help=condition.get_help,
+    )
+
+
+def _evidence(model: Model, weights: Iterable[Weight], sign: int) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(tell_observation(model, w.observation), w.bits, w.source) for w in weights if w.bits * sign > 0
+    )
+
+
+def _variant(model: Model, belief: Belief, condition: Condition) -> str | None:
+    """The form that fits best, when it is at least twice as likely as the next."""
+    if len(condition.variants) < 2:
+        return None
+    share: dict[str, float] = {variant.id: 0.0 for variant in condition.variants}
+    for probability, group in zip(belief, model.hypotheses, strict=True):
+        for member in (model.members[i] for i in group):
+            if member.cause == condition.id:
+                share[member.id.split("/")[1]] += probability
+    first, second = sorted(share, key=lambda v: -share[v])[:2]
+    clear = share[first] >= 2 * share[second]
+    return next(v.name for v in condition.variants if v.id == first) if clear else None
+
+
+def _look_alikes(knowledge: Knowledge, reached: Reached) -> Iterator[LookAlikeReport]:
+    for cause in reached.ranking:
+        if cause in knowledge.look_alikes and reached.shares[cause] >= 0.05:
+            found = knowledge.look_alikes[cause]
+            share = reached.shares[cause]
+            yield LookAlikeReport(cause, found.name, share, chance_word(share), found.say)
+
+
+def chain_links(knowledge: Knowledge, conditions: Sequence[str], region: PrimaryRegion) -> Iterator[ChainLink]:
+    """How these conditions strain each other, or the other region where no second one stands; the primary's first."""
+    first = "back" if region.verdict == "back" else "hip"
+    for name in sorted(conditions, key=lambda c: knowledge.conditions[c].region != first):
+        condition = knowledge.conditions[name]
+        direct = [link for link in condition.links if link.to in conditions]
+        across = [link for link in condition.links if link.to in ("hip", "back") and link.to != condition.region]
+        for link in direct or across:
+            end = knowledge.conditions.get(link.to)
+            yield ChainLink(name, condition.name, link.to, end.name if end else link.to, link.how)
+
+
+def _own_idea(model: Model, answers: Answers, reached: Reached) -> OwnIdea | None:
+    idea = answers.get("own_idea")
+    if not isinstance(idea, str) or idea == "not_sure":
+        return None
+    name = next(o.text for o in model.knowledge.questions["own_idea"].options if o.id == idea)
+    if idea not in model.by_cause:
+        return OwnIdea(idea, name, None)
+    weights = weights_of_evidence(model, reached.observations, idea)
+    return OwnIdea(idea, name, reached.shares[idea], _evidence(model, weights, 1), _evidence(model, weights, -1))
+
+
+def _named_sources(
+    knowledge: Knowledge, candidates: Iterable[Candidate], plan: Iterable[CategoryReport]
+) -> Mapping[str, Source]:
+    ids = {e.source for c in candidates for e in (*c.supports, *c.against) if e.source}
+    ids |= {s for c in candidates for s in knowledge.conditions[c.id].sources}
+    for category in plan:
+        for option in category.options:
+            ids |= {*option.sources, *(caution.source for caution in option.cautions)}
+    return {key: source for key, source in knowledge.sources.items() if key in ids}
