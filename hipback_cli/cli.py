@@ -1,0 +1,217 @@
+"""The command line: options, exit codes and the one error handler. Every command is imported when it runs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+from hipback_cli import __version__
+from hipback_cli.errors import ExitCode, HipbackError
+
+app = typer.Typer(
+    name="hipback",
+    help=(
+        "Helps you think about where hip or low-back pain may come from, and who to see. "
+        "It cannot examine you and gives no diagnosis. For adults. Nothing leaves this computer."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=True,
+)
+content_app = typer.Typer(help="Look at and check the medical content.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(content_app, name="content")
+
+Content = Annotated[
+    Optional[Path],  # noqa: UP045 - typer reads this at run time
+    typer.Option("--content", metavar="DIR", help="Use the content in this folder instead of the one that ships."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Plain numbered lines, for screen readers and simple terminals.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        sys.stdout.write(f"hipback {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+@app.command()
+def check(
+    answers: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--answers", metavar="FILE", help="Take the answers from a YAML file; - reads standard input."),
+    ] = None,
+    example: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--example", metavar="[NAME]", help="Show the result of an example; without a name, list them."),
+    ] = None,
+    output_format: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, markdown, html, json or fhir.")
+    ] = "text",
+    json: Json = False,
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", metavar="FILE", help="Write the result to a file instead of the screen."),
+    ] = None,
+    sources: Annotated[bool, typer.Option("--sources", help="Show the source behind each line.")] = False,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="After an urgent result, show the ranking all the same.")
+    ] = False,
+    note: Annotated[str, typer.Option("--note", help="A line for the clinician; hipback does not read it.")] = "",
+    save_answers: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--save-answers", metavar="FILE", help="Write your answers to this file, also when you stop."),
+    ] = None,
+    plain: Plain = False,
+    no_color: NoColor = False,
+    content: Content = None,
+) -> None:
+    """Answer questions about your pain and see what it may come from."""
+    from hipback_cli.commands.check import CheckOptions, run
+
+    options = CheckOptions(
+        answers=answers,
+        example=example,
+        output_format="json" if json else output_format,
+        output=output,
+        sources=sources,
+        provisional=provisional,
+        note=note,
+        save_answers=save_answers,
+        plain=plain,
+        no_color=no_color,
+        content=content,
+    )
+    raise typer.Exit(run(options))
+
+
+@app.command()
+def explain(
+    names: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(metavar="[NAME]...", help="A condition, look-alike, danger sign, treatment or word."),
+    ] = None,
+    versus: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--versus", metavar="NAME", help="Put a second one beside it."),
+    ] = None,
+    sources: Annotated[bool, typer.Option("--sources", help="Show the source of each figure.")] = False,
+    json: Json = False,
+    plain: Plain = False,
+    content: Content = None,
+) -> None:
+    """Explain a condition, a look-alike, a danger sign, a treatment or a medical word."""
+    from hipback_cli.commands.explain import run
+
+    raise typer.Exit(run(names or [], versus=versus, sources=sources, json=json, content=content, plain=plain))
+
+
+@app.command("list")
+def list_command(json: Json = False, content: Content = None) -> None:
+    """List the ten conditions and the look-alikes."""
+    from hipback_cli.commands.list_causes import run
+
+    raise typer.Exit(run(json=json, content=content))
+
+
+@app.command()
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Case files (see CONTRIBUTING.md).")],
+    json: Json = False,
+    not_sure: Annotated[
+        float, typer.Option("--not-sure", metavar="SHARE", min=0, max=1, help="Turn this share of answers into not sure.")
+    ] = 0.0,
+    not_sure_safety: Annotated[
+        float, typer.Option("--not-sure-safety", metavar="SHARE", min=0, max=1, help="The same for safety questions.")
+    ] = 0.0,
+    seed: Annotated[int, typer.Option("--seed", help="Seed for the choice of answers.")] = 0,
+    plain: Plain = False,
+    content: Content = None,
+) -> None:
+    """Run case files through the real interview and print how often it is right."""
+    from hipback_cli.commands.evaluate import run
+
+    raise typer.Exit(
+        run(files, json=json, not_sure=not_sure, not_sure_safety=not_sure_safety, seed=seed, content=content, plain=plain)
+    )
+
+
+@content_app.command("check")
+def content_check(
+    gaps: Annotated[bool, typer.Option("--gaps", help="List condition and finding pairs that nobody stated.")] = False,
+    content: Content = None,
+) -> None:
+    """Check the content and print every problem with its place."""
+    from hipback_cli.commands.content import check_content
+
+    raise typer.Exit(check_content(content, gaps=gaps))
+
+
+@content_app.command("questions")
+def content_questions(json: Json = False, content: Content = None) -> None:
+    """List every question with its options."""
+    from hipback_cli.commands.content import list_questions
+
+    raise typer.Exit(list_questions(content, json=json))
+
+
+def main() -> None:
+    """Entry point of the `hipback` program; never returns."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    sys.exit(guarded(lambda: app(_arguments(sys.argv[1:]), standalone_mode=True)))
+
+
+def _arguments(given: list[str]) -> list[str]:
+    """Let `--example` stand without a name."""
+    filled: list[str] = []
+    for position, argument in enumerate(given):
+        filled.append(argument)
+        following = given[position + 1 : position + 2]
+        if argument == "--example" and (not following or following[0].startswith("-")):
+            filled.append("")
+    return filled
+
+
+def guarded(program: Callable[[], Any]) -> int:
+    """Run `program` and turn whatever it raises into an exit code and, at most, one line on stderr."""
+    try:
+        program()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else ExitCode.OK
+    except HipbackError as error:
+        sys.stderr.write(f"{error}\n")
+        return ExitCode.FAILURE
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPT
+    except BrokenPipeError:
+        # The reader is gone; give the interpreter nothing left to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as bug:
+        from hipback_cli.buglog import write_bug_log
+
+        sys.stderr.write(f"A bug in hipback: {type(bug).__name__}. Please report it with {write_bug_log(bug)}\n")
+        return ExitCode.BUG
+    return ExitCode.OK
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""One check from the first screen to the last, without a terminal: ask, back, not sure, edit, resume."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from hipback_cli.interview.prompter import Progress, ScreenView
+from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question, Screen
+from hipback_cli.reasoning import constants
+from hipback_cli.reasoning.model import Model
+from hipback_cli.reasoning.next_screen import Ask, askable, next_screen, shown_options, waiting, words_on
+
+STAGES: Mapping[str, str] = {
+    "danger": "Safety",
+    "where": "Where it hurts",
+    "behaviour": "How it behaves",
+    "known": "What is known",
+    "self_test": "Try this",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One screen that was put and left with an answer (perhaps an empty one)."""
+
+    screen: str
+    questions: tuple[str, ...]
+    answers: Answers
+    clarifies: bool = False
+
+
+@dataclass(slots=True)
+class Session:
+    """The state of an interview: the screens visited, in order, and what was answered on screens gone back over.
+
+    Nothing else is kept, so that going back, editing and resuming cannot disagree with asking.
+    """
+
+    model: Model
+    visits: list[Visit] = field(default_factory=list)
+    kept: dict[str, Answer] = field(default_factory=dict)
+    """Earlier answers, to fill in when their question comes up again; they count for nothing until then."""
+
+    @property
+    def answers(self) -> Answers:
+        """Every answer that counts, by question id; a later visit overrides an earlier one."""
+        return {key: value for visit in self.visits for key, value in visit.answers.items()}
+
+    @property
+    def questions_asked(self) -> tuple[str, ...]:
+        """Ids of the questions put so far, in order, each once."""
+        return tuple(dict.fromkeys(q for visit in self.visits for q in visit.questions))
+
+    @property
+    def screens_asked(self) -> int:
+        """Number of screens put so far."""
+        return len(self.visits)
+
+    @property
+    def words_read(self) -> int:
+        """Number of words on the screens put so far."""
+        questions = self.model.knowledge.questions
+        asks = [Ask(self._screen(v.screen), tuple(questions[q] for q in v.questions)) for v in self.visits]
+        return sum(words_on(ask) for ask in asks)
+
+    def current(self) -> ScreenView | None:
+        """The screen to put up now, or None when the interview is over."""
+        unclear = next(self._unclear(), None)
+        if unclear is not None:
+            return self._view(Ask(self._screen(unclear.screen), (unclear,)), clarify=True)
+        ask = next_screen(self.model, self.answers, self.questions_asked)
+        return self._view(ask) if ask else None
+
+    def answer(self, given: Answers) -> None:
+        """Leave the current screen with these answers; a question left out stays unanswered.
+
+        Raises ValueError when the interview is over.
+        """
+        view = self.current()
+        if view is None:
+            raise ValueError("the interview is over")
+        ids = tuple(question.id for question in view.questions)
+        self.visits.append(Visit(view.screen.id, ids, {k: v for k, v in given.items() if k in ids}, view.clarify))
+        for name in ids:
+            self.kept.pop(name, None)
+
+    def back(self) -> bool:
+        """Return to the screen before; its answers stay filled in. False at the first screen."""
+        if not self.visits:
+            return False
+        self.kept.update(self.visits.pop().answers)
+        return True
+
+    def view_of(self, index: int) -> ScreenView:
+        """Visit number `index` once more, filled in, to edit it."""
+        visit = self.visits[index]
+        questions = tuple(self.model.knowledge.questions[q] for q in visit.questions)
+        view = self._view(Ask(self._screen(visit.screen), questions), clarify=visit.clarifies)
+        return replace(view, given=visit.answers)
+
+    def edit(self, index: int, given: Answers) -> None:
+        """Replace the answers of visit `index`. The rest stays, but for answers to questions that no longer apply."""
+        visit = self.visits[index]
+        self.visits[index] = replace(visit, answers={k: v for k, v in given.items() if k in visit.questions})
+        self._drop_what_no_longer_applies()
+
+    def _drop_what_no_longer_applies(self) -> None:
+        knowledge = self.model.knowledge
+        kept: list[Visit] = []
+        for visit in self.visits:
+            before = {key: value for v in kept for key, value in v.answers.items()} | dict(visit.answers)
+            still = {q.id for q in askable(self._screen(visit.screen), knowledge, before)}
+            questions = tuple(q for q in visit.questions if q in still)
+            if questions:
+                answers = {k: v for k, v in visit.answers.items() if k in still}
+                kept.append(replace(visit, questions=questions, answers=answers))
+        self.visits = kept
+
+    def _unclear(self) -> Iterator[Question]:
+        """Safety questions answered "not sure" that must be asked once more, with their example."""
+        clarified = {question for visit in self.visits if visit.clarifies for question in visit.questions}
+        for name, answer in self.answers.items():
+            question = self.model.knowledge.questions[name]
+            if answer == NOT_SURE and question.unsure_as == "clarify" and name not in clarified:
+                yield question
+
+    def _screen(self, name: str) -> Screen:
+        return self.model.knowledge.screens[name]
+
+    def _view(self, ask: Ask, *, clarify: bool = False) -> ScreenView:
+        knowledge, answers = self.model.knowledge, self.answers
+        other = answers.get("answering_for") == "someone_else"
+        questions = tuple(replace(q, options=shown_options(q, knowledge, answers)) for q in ask.questions)
+        title = ask.questions[0].example if clarify else (other and ask.screen.title_other) or ask.screen.title
+        return ScreenView(
+            screen=ask.screen,
+            questions=questions,
+            title=title,
+            texts={q.id: (other and q.text_other) or q.text for q in questions},
+            given={q.id: self.kept[q.id] for q in questions if q.id in self.kept},
+            progress=self._progress(ask.screen),
+            can_go_back=bool(self.visits),
+            can_skip=ask.screen.stage in ("behaviour", "known", "self_test"),
+            clarify=clarify,
+        )
+
+    def _progress(self, screen: Screen) -> Progress:
+        stages = tuple(STAGES)
+        fixed = sum(ask.screen.fixed for ask in waiting(self.model.knowledge, self.answers, self.questions_asked))
+        done = {visit.screen for visit in self.visits}
+        adaptive = sum(not self._screen(name).fixed for name in done)
+        left = fixed + max(0, constants.SCREENS_AFTER_DANGER - adaptive)
+        return Progress(tuple(STAGES.values()), stages.index(screen.stage), left)
+
+
+def resume(model: Model, visits: list[Visit]) -> Session:
+    """A session that continues after `visits`."""
+    return Session(model, list(visits))
