@@ -78,6 +78,10 @@ def check(
         Optional[Path],  # noqa: UP045
         typer.Option("--save-answers", metavar="FILE", help="Write your answers to this file, also when you stop."),
     ] = None,
+    continue_from: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--continue", metavar="FILE", help="Go on from answers written by --save-answers."),
+    ] = None,
     plain: Plain = False,
     no_color: NoColor = False,
     content: Content = None,
@@ -94,6 +98,7 @@ def check(
         provisional=provisional,
         note=note,
         save_answers=save_answers,
+        continue_from=continue_from,
         plain=plain,
         no_color=no_color,
         content=content,
@@ -135,7 +140,8 @@ def evaluate(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Case files (see CONTRIBUTING.md).")],
     json: Json = False,
     not_sure: Annotated[
-        float, typer.Option("--not-sure", metavar="SHARE", min=0, max=1, help="Turn this share of answers into not sure.")
+        float,
+        typer.Option("--not-sure", metavar="SHARE", min=0, max=1, help="Turn this share of answers into not sure."),
     ] = 0.0,
     not_sure_safety: Annotated[
         float, typer.Option("--not-sure-safety", metavar="SHARE", min=0, max=1, help="The same for safety questions.")
@@ -148,7 +154,15 @@ def evaluate(
     from hipback_cli.commands.evaluate import run
 
     raise typer.Exit(
-        run(files, json=json, not_sure=not_sure, not_sure_safety=not_sure_safety, seed=seed, content=content, plain=plain)
+        run(
+            files,
+            json=json,
+            not_sure=not_sure,
+            not_sure_safety=not_sure_safety,
+            seed=seed,
+            content=content,
+            plain=plain,
+        )
     )
 
 

@@ -1,119 +1,200 @@
-"""Answers from a file: every value checked, every mistake named with its place and its mend."""
+"""Answers from a file and back: every value checked, every mistake named with its place and its mend."""
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from hipback_cli.errors import HipbackError
+from hipback_cli.knowledge.nodes import MOST_BYTES, ListNode, MapNode, Node, Scalar, Unreadable, parse, read_tree
+from hipback_cli.knowledge.problems import Problem, did_you_mean, shown
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Question
 
 UNANSWERED = "unanswered"
-YES_NO = {True: True, False: False, "yes": True, "no": False, "true": True, "false": False}
+YES_NO: Mapping[str, bool] = {"true": True, "false": False, "yes": True, "no": False}
+KEYS = ("answers", "asked", "title", "note")
 
 
 class AnswersError(HipbackError):
-    """An answer that cannot be taken; the message lists every one, a line each."""
+    """Answers that cannot be taken; the message has a line for each mistake."""
+
+    def __init__(self, problems: Collection[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
 
 
-def decode_answers(raw: object, knowledge: Knowledge, where: str) -> Answers:
-    """Answers by question id, checked against the questions.
+@dataclass(frozen=True, slots=True)
+class AnswersFile:
+    """What an answers file holds."""
 
-    `raw` is what stands under `answers:`; `where` names it in messages (a file, or a file and a case).
-    Raises AnswersError with all mistakes at once.
+    answers: Answers
+    asked: tuple[str, ...] = ()
+    """Questions that were put, answered or not."""
+
+
+def read_answers(place: str, knowledge: Knowledge) -> AnswersFile:
+    """Read the answers file at `place`; `-` is standard input.
+
+    Raises AnswersError with all mistakes, or with the reason why the file cannot be read.
     """
-    if not isinstance(raw, Mapping):
-        raise AnswersError(f"{where}: answers must be a list of `question: answer` lines, not {_kind(raw)}")
-    problems: list[str] = []
-    answers: dict[str, Answer] = {}
-    for name, value in raw.items():
+    try:
+        root = _standard_input() if place == "-" else read_tree(Path(place))
+    except Unreadable as unreadable:
+        raise AnswersError(unreadable.problems) from None
+    file = "standard input" if place == "-" else Path(place).name
+    if not isinstance(root, MapNode) or "answers" not in root.entries:
+        raise AnswersError([Problem(file, root.line, root.column, "there is no `answers:`", mend="put them under it")])
+    problems = [
+        Problem(file, key.line, key.column, f"{shown(name)} is not known here{did_you_mean(name, KEYS)}")
+        for name, (key, _) in root.entries.items()
+        if name not in KEYS
+    ]
+    if problems:
+        raise AnswersError(problems)
+    return AnswersFile(decode_answers(root.entries["answers"][1], knowledge, file), _asked(root, knowledge))
+
+
+def _standard_input() -> Node:
+    data = sys.stdin.buffer.read(MOST_BYTES + 1)
+    name = "standard input"
+    if len(data) > MOST_BYTES:
+        raise Unreadable(Problem(name, 0, 0, "there is too much of it"))
+    try:
+        return parse(data.decode("utf-8-sig"), name)
+    except UnicodeDecodeError:
+        raise Unreadable(Problem(name, 0, 0, "this is not UTF-8 text")) from None
+
+
+def _asked(root: MapNode, knowledge: Knowledge) -> tuple[str, ...]:
+    node = root.entries["asked"][1] if "asked" in root.entries else None
+    items = node.items if isinstance(node, ListNode) else []
+    return tuple(item.text for item in items if isinstance(item, Scalar) and item.text in knowledge.questions)
+
+
+def write_answers(path: Path, answers: Answers, asked: Sequence[str] = ()) -> None:
+    """Write an answers file that only its owner can read, whole or not at all.
+
+    Raises HipbackError when it cannot be written; what stood there before is then untouched.
+    """
+    lines = ["answers:"] + [f"  {name}: {_written(answer)}" for name, answer in answers.items()]
+    lines[0] += " {}" if not answers else ""
+    text = "\n".join([*lines, f"asked: {json.dumps(list(asked))}"]) + "\n"
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         try:
-            decoded = _decode(str(name), value, knowledge)
-        except AnswersError as error:
-            problems.append(f"{where}: {error}")
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(handle)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise HipbackError(f"{path}: the answers could not be written: {(error.strerror or '').lower()}") from None
+
+
+def _written(answer: Answer) -> str:
+    """YAML that is JSON as well."""
+    return json.dumps(dict(answer) if isinstance(answer, Mapping) else answer)
+
+
+def decode_answers(node: Node, knowledge: Knowledge, file: str) -> Answers:
+    """Answers by question id from the node under `answers:`.
+
+    Raises AnswersError with all mistakes at once, each as `file:line:column: ...`.
+    """
+    if not isinstance(node, MapNode):
+        raise AnswersError([Problem(file, node.line, node.column, "answers must be lines of `question: answer`")])
+    problems: list[Problem] = []
+    answers: dict[str, Answer] = {}
+    for name, (key, value) in node.entries.items():
+        try:
+            decoded = _decode(name, key, value, knowledge)
+        except _WrongError as wrong:
+            problems.append(Problem(file, wrong.node.line, wrong.node.column, wrong.what, name))
         else:
             if decoded is not None:
-                answers[str(name)] = decoded
+                answers[name] = decoded
     if problems:
-        raise AnswersError("\n".join(problems))
+        raise AnswersError(problems)
     return answers
 
 
-def _decode(name: str, value: object, knowledge: Knowledge) -> Answer | None:
+class _WrongError(Exception):
+    def __init__(self, node: Node, what: str) -> None:
+        super().__init__(what)
+        self.node, self.what = node, what
+
+
+def _decode(name: str, key: Node, value: Node, knowledge: Knowledge) -> Answer | None:
     question = knowledge.questions.get(name)
     if question is None:
-        raise AnswersError(f"no question is called {_shown(name)}{_hint(name, knowledge.questions)}")
-    if value == UNANSWERED:
+        raise _WrongError(
+            key, f"no question is called {shown(name)}; {did_you_mean(name, knowledge.questions)}".rstrip("; ")
+        )
+    if question.kind == "multi" and not isinstance(value, Scalar):
+        return _multi(question, value)
+    if not isinstance(value, Scalar):
+        raise _WrongError(value, f"one answer is wanted here, {_wanted(question)}")
+    if value.text == UNANSWERED:
         return None
-    if value == NOT_SURE:
-        return NOT_SURE
-    decode = {"yes_no": _yes_no, "number": _number, "multi": _multi}.get(question.kind, _choice)
-    return decode(question, value)
+    return NOT_SURE if value.text == NOT_SURE else _scalar(question, value)
 
 
-def _yes_no(question: Question, value: object) -> Answer:
-    if isinstance(value, bool | str) and value in YES_NO:
-        return YES_NO[value]
-    raise _wrong(question, value, "true, false or not_sure")
+def _scalar(question: Question, value: Scalar) -> Answer:
+    text = value.text
+    if question.kind == "yes_no" and text.lower() in YES_NO:
+        return YES_NO[text.lower()]
+    if question.kind == "number" and text.isascii() and text.isdigit() and len(text) < 6:
+        if question.minimum <= int(text) <= question.maximum:
+            return int(text)
+    elif text in _options(question):
+        return {option: option == text for option in _options(question)} if question.kind == "multi" else text
+    hint = did_you_mean(text, _options(question))
+    raise _WrongError(value, f"{shown(text)} must be {_wanted(question)}" + (f"; {hint}" if hint else ""))
 
 
-def _number(question: Question, value: object) -> Answer:
-    if isinstance(value, int) and not isinstance(value, bool) and question.minimum <= value <= question.maximum:
-        return value
-    raise _wrong(question, value, f"a whole number from {question.minimum} to {question.maximum}")
+def _options(question: Question) -> list[str]:
+    return [option.id for option in question.options]
 
 
-def _choice(question: Question, value: object) -> Answer:
-    options = [option.id for option in question.options]
-    if isinstance(value, str) and value in options:
-        return value
-    raise _wrong(question, value, f"one of {', '.join(options)}", options)
+def _wanted(question: Question) -> str:
+    if question.kind == "yes_no":
+        return "true, false or not_sure"
+    if question.kind == "number":
+        return f"a whole number from {question.minimum} to {question.maximum}"
+    return f"one of {', '.join(_options(question))}"
 
 
-def _multi(question: Question, value: object) -> Answer:
+def _multi(question: Question, value: ListNode | MapNode) -> Answer:
     """A list: these were ticked and the rest was not. A map: only what it names was told."""
-    options = [option.id for option in question.options]
-    if isinstance(value, str):
-        value = [value]
-    if isinstance(value, list):
-        for item in value:
-            _check_option(question, item, options)
-        return {option: option in value for option in options}
-    if isinstance(value, Mapping):
-        return dict(_marks(question, value, options))
-    raise _wrong(question, value, f"a list of {', '.join(options)}, or a map of them to true or false")
+    if isinstance(value, ListNode):
+        ticked = {_option(question, item) for item in value.items}
+        return {option: option in ticked for option in _options(question)}
+    return dict(_marks(question, value))
 
 
-def _marks(question: Question, value: Mapping[Any, Any], options: list[str]) -> Iterator[tuple[str, bool | str]]:
-    for option, mark in value.items():
-        _check_option(question, option, options)
-        if isinstance(mark, bool | str) and mark in YES_NO:
-            yield option, YES_NO[mark]
-        elif mark == NOT_SURE:
+def _marks(question: Question, value: MapNode) -> Iterator[tuple[str, bool | str]]:
+    for key, mark in value.entries.values():
+        option = _option(question, key)
+        text = mark.text.lower() if isinstance(mark, Scalar) else ""
+        if text in YES_NO:
+            yield option, YES_NO[text]
+        elif text == NOT_SURE:
             yield option, NOT_SURE
-        elif mark != UNANSWERED:
-            raise _wrong(question, mark, f"true, false, not_sure or unanswered for {option}")
+        elif text != UNANSWERED:
+            raise _WrongError(mark, f"{option} must be true, false, not_sure or unanswered")
 
 
-def _check_option(question: Question, option: object, options: list[str]) -> None:
-    if not isinstance(option, str) or option not in options:
-        raise _wrong(question, option, f"among {', '.join(options)}", options)
-
-
-def _wrong(question: Question, value: object, wanted: str, known: Collection[str] = ()) -> AnswersError:
-    return AnswersError(f"{question.id}: {_shown(value)} must be {wanted}{_hint(value, known)}")
-
-
-def _hint(value: object, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(str(value), known, 1)
-    return f" - did you mean {near[0]}?" if near else ""
-
-
-def _shown(value: object) -> str:
-    text = "".join(c if c.isprintable() else "?" for c in str(value))
-    return f'"{text[:60]}"'
-
-
-def _kind(value: object) -> str:
-    return {list: "a list", str: "text", int: "a number", type(None): "nothing"}.get(type(value), "this")
+def _option(question: Question, node: Node) -> str:
+    if isinstance(node, Scalar) and node.text in _options(question):
+        return node.text
+    text = node.text if isinstance(node, Scalar) else "a list"
+    hint = did_you_mean(text, _options(question))
+    raise _WrongError(node, f"{shown(text)} is no option" + (f"; {hint}" if hint else f"; {_wanted(question)}"))

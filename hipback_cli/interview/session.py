@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hipback_cli.interview.prompter import Progress, ScreenView
-from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question, Screen
+from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question, Screen, Urgency
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.model import Model
-from hipback_cli.reasoning.next_screen import Ask, askable, next_screen, shown_options, waiting, words_on
+from hipback_cli.reasoning.next_screen import Ask, askable, is_minor, next_screen, shown_options, waiting, words_on
+from hipback_cli.reasoning.urgency import assess_urgency
 
 STAGES: Mapping[str, str] = {
     "danger": "Safety",
@@ -39,6 +40,8 @@ class Session:
 
     model: Model
     visits: list[Visit] = field(default_factory=list)
+    ask_optional: bool = False
+    """Also put the screens that no reasoning needs, such as what the person thinks it is."""
     kept: dict[str, Answer] = field(default_factory=dict)
     """Earlier answers, to fill in when their question comes up again; they count for nothing until then."""
 
@@ -69,8 +72,26 @@ class Session:
         unclear = next(self._unclear(), None)
         if unclear is not None:
             return self._view(Ask(self._screen(unclear.screen), (unclear,)), clarify=True)
-        ask = next_screen(self.model, self.answers, self.questions_asked)
+        ask = next_screen(self.model, self.answers, self.questions_asked) or self._optional()
         return self._view(ask) if ask else None
+
+    def _optional(self) -> Ask | None:
+        level = assess_urgency(self.model.knowledge, self.answers).level
+        if not self.ask_optional or level is Urgency.EMERGENCY or is_minor(self.answers):
+            return None
+        open_now = waiting(self.model.knowledge, self.answers, self.questions_asked)
+        return next((ask for ask in open_now if ask.screen.optional), None)
+
+    def replay(self, given: Answers, asked: Collection[str] = ()) -> None:
+        """Take up answers given before, screen by screen, as far as the interview now puts those screens.
+
+        `asked` names questions that were put and left unanswered, so that they are not put again.
+        """
+        while (view := self.current()) is not None:
+            ids = [question.id for question in view.questions]
+            if view.clarify or not {*ids} & {*given, *asked}:
+                return
+            self.answer({name: given[name] for name in ids if name in given})
 
     def answer(self, given: Answers) -> None:
         """Leave the current screen with these answers; a question left out stays unanswered.
@@ -152,8 +173,3 @@ class Session:
         adaptive = sum(not self._screen(name).fixed for name in done)
         left = fixed + max(0, constants.SCREENS_AFTER_DANGER - adaptive)
         return Progress(tuple(STAGES.values()), stages.index(screen.stage), left)
-
-
-def resume(model: Model, visits: list[Visit]) -> Session:
-    """A session that continues after `visits`."""
-    return Session(model, list(visits))

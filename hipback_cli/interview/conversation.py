@@ -1,0 +1,148 @@
+"""The conversation: leads a session through a prompter, with review, edits and an emergency that a key takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from hipback_cli.interview.prompter import Prompter, Step
+from hipback_cli.interview.session import Session
+from hipback_cli.knowledge.types import Urgency
+from hipback_cli.reasoning.assess import Reached, reach
+from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
+from hipback_cli.reasoning.telling import tell
+from hipback_cli.reasoning.urgency import assess_urgency
+
+SHOW_RESULT = "result"
+
+
+class Ending(Enum):
+    """How a conversation ended."""
+
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Sentences of the frame, none of them medical."""
+
+    review: str = "Your answers. Choose one to change it."
+    show: str = "Show the result"
+    note: str = (
+        "Anything to add for the clinician? One line, or just Enter. The program does not read it. "
+        "If you are in danger, call {emergency}."
+    )
+    unanswered: str = "not answered"
+    nothing: str = "none of these"
+
+
+def converse(
+    session: Session,
+    prompter: Prompter,
+    *,
+    after_each: Callable[[Session], None] = lambda _: None,
+    emergency_lines: Callable[[Session], Sequence[str]],
+    wording: Wording | None = None,
+) -> tuple[Ending, str]:
+    """Ask until the result may be shown; returns how it ended and the free note.
+
+    `after_each` is called whenever the answers changed, so that they can be kept. `emergency_lines` gives the
+    emergency screen for the answers so far.
+    """
+    words = wording or Wording()
+    while True:
+        asked = _ask_all(session, prompter, after_each)
+        if asked is Ending.STOPPED:
+            return asked, ""
+        if _is_emergency(session):
+            if prompter.pause(emergency_lines(session), alarm=True) is not Step.BACK:
+                return Ending.EMERGENCY, ""
+            session.back()
+            continue
+        reviewed = _review(session, prompter, words, after_each)
+        if reviewed is Step.STOP:
+            return Ending.STOPPED, ""
+        if reviewed is Step.BACK:
+            session.back()
+            continue
+        if session.current() is not None or _is_emergency(session):
+            continue
+        note = prompter.text(words.note.format(emergency=session.model.knowledge.clinic.emergency_number))
+        if note is Step.STOP:
+            return Ending.STOPPED, ""
+        if isinstance(note, str):
+            return Ending.FINISHED, note
+
+
+def _is_emergency(session: Session) -> bool:
+    return assess_urgency(session.model.knowledge, session.answers).level is Urgency.EMERGENCY
+
+
+def _ask_all(session: Session, prompter: Prompter, after_each: Callable[[Session], None]) -> Ending:
+    while (view := session.current()) is not None:
+        given = prompter.ask(view)
+        if given is Step.STOP:
+            return Ending.STOPPED
+        if given is Step.BACK:
+            session.back()
+        else:
+            session.answer({} if isinstance(given, Step) else given)
+        after_each(session)
+    return Ending.FINISHED
+
+
+def _review(session: Session, prompter: Prompter, words: Wording, after_each: Callable[[Session], None]) -> Step | None:
+    """All answers, any of them to be edited; None when the person wants the result."""
+    while session.current() is None and not _is_emergency(session):
+        lines = [(str(index), line) for index, line in enumerate(review_lines(session, words))]
+        chosen = prompter.choose(words.review, [(SHOW_RESULT, words.show), *lines])
+        if isinstance(chosen, Step):
+            return chosen
+        if chosen == SHOW_RESULT:
+            return None
+        before = reach(session.model, session.answers)
+        given = prompter.ask(session.view_of(int(chosen)))
+        if given is Step.STOP:
+            return given
+        if isinstance(given, Step):
+            continue
+        session.edit(int(chosen), given)
+        after_each(session)
+        changes = tuple(what_changed(session.model, before, reach(session.model, session.answers)))
+        prompter.say(changes or ["The result stays the same."])
+    return None
+
+
+def review_lines(session: Session, words: Wording | None = None) -> Iterator[str]:
+    """One line for each screen visited: its title and what was said."""
+    words = words or Wording()
+    questions = session.model.knowledge.questions
+    for visit in session.visits:
+        told = [t.text for name, answer in visit.answers.items() for t in tell(questions[name], answer)]
+        title = session.model.knowledge.screens[visit.screen].title.rstrip("?.")
+        said = ", ".join(told) if told else words.nothing if visit.answers else words.unanswered
+        yield f"{title}: {said}"
+
+
+def what_changed(model: Model, before: Reached, after: Reached) -> Iterator[str]:
+    """Sentences on what an edit changed in the result; none when nothing worth saying did."""
+    if before.urgency.level is not after.urgency.level:
+        yield f"Urgency changed: {model.knowledge.clinic.urgency_lines[after.urgency.level.word]}"
+    first, second = _leader(before), _leader(after)
+    if first != second:
+        yield f"The likeliest source is now {_name(model, second)}, no longer {_name(model, first)}."
+    if before.region.verdict != after.region.verdict:
+        yield f"Which came first changed from {before.region.verdict} to {after.region.verdict}."
+
+
+def _leader(reached: Reached) -> str:
+    return reached.ranking[0]
+
+
+def _name(model: Model, cause: str) -> str:
+    if cause == SOMETHING_ELSE:
+        return "something outside the ten"
+    return model.knowledge.causes[cause].name
