@@ -1,0 +1,1 @@
+"""Runs case files through the real interview and measures how often the result is right."""

@@ -1,0 +1,130 @@
+"""The readable result of `hipback evaluate`: one table of measures, one of calibration, one of misses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from hipback_cli.evaluation.metrics import (
+    Bin,
+    Mean,
+    Proportion,
+    Spread,
+    Summary,
+    all_in_first_three,
+    in_first,
+    region_right,
+)
+from hipback_cli.evaluation.run import Outcome
+
+PROPORTIONS = {
+    "top1": "First in the ranking is right",
+    "top3": "Among the first three",
+    "all_in_top3": "All that coexist among the first three",
+    "mimics_seen": "None of the ten: seen as such",
+    "region": "Primary region right",
+    "region_coexisting": "Primary region right, where several coexist",
+    "urgency_right": "Urgency right",
+    "too_low": "Told too low",
+    "too_high": "Told too high",
+}
+MEANS = {
+    "brier": "Brier score",
+    "brier_prior": "Brier score, prior alone",
+    "brier_gain": "Brier score gained over the prior",
+    "log_loss": "Log loss",
+    "log_loss_prior": "Log loss, prior alone",
+    "log_loss_gain": "Log loss gained over the prior",
+}
+SPREADS = {
+    "questions": "Questions (a screen is one)",
+    "questions_emergency": "Questions before an emergency",
+    "words_read": "Words read",
+}
+BOUNDED = ("too_low", "too_high")
+"""Measures whose exact upper bound is worth more than the interval."""
+
+
+def measures(summary: Summary, *, plain: bool) -> Table:
+    """Every measure with its 95 % interval; measures that no case speaks to are left out."""
+    table = _table(("Measure", "Value", "Of", "95 % interval"), plain)
+    for key, name in PROPORTIONS.items():
+        value: Proportion = getattr(summary, key)
+        if value.share is not None and value.interval is not None:
+            table.add_row(name, _hundred(value.share), f"{value.hits} of {value.n}", _interval(key, value))
+    for key, name in MEANS.items():
+        mean: Mean = getattr(summary, key)
+        if mean.value is not None and mean.interval is not None:
+            table.add_row(name, f"{mean.value:.3f}", "", "{:.3f} to {:.3f}".format(*mean.interval))
+    for key, name in SPREADS.items():
+        spread: Spread = getattr(summary, key)
+        if spread.median is not None:
+            table.add_row(name, f"{spread.median:g}", "", f"9 in 10 have at most {spread.p90:g}")
+    return table
+
+
+def _interval(key: str, value: Proportion) -> str:
+    if key in BOUNDED and value.at_most is not None:
+        return f"at most {_hundred(value.at_most)} (exact)"
+    low, high = value.interval or (0.0, 1.0)
+    return f"{_hundred(low)} to {_hundred(high)}"
+
+
+def _hundred(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.1 or share == 0 else f"{100 * share:.1f} %"
+
+
+def calibration(lines: Sequence[Bin], *, plain: bool) -> Table:
+    """Predicted against observed, over all pairs of a case and a cause."""
+    table = _table(("Said", "Pairs", "Mean said", "Was so"), plain)
+    for line in lines:
+        span = f"{100 * line.low:.0f} to {100 * line.high:.0f} %"
+        table.add_row(span, str(line.n), _hundred(line.predicted), _hundred(line.observed))
+    return table
+
+
+def misses(outcomes: Sequence[Outcome], *, plain: bool) -> Table | None:
+    """One line for each case that went wrong somewhere; None when nothing did."""
+    table = _table(("Case", "First three", "Expected", "What is wrong"), plain)
+    for outcome in outcomes:
+        wrong = list(faults(outcome))
+        if wrong:
+            table.add_row(Text(outcome.case.id), _first_three(outcome), _wanted(outcome), "; ".join(wrong))
+    return table if table.row_count else None
+
+
+def faults(outcome: Outcome) -> Iterator[str]:
+    """What is wrong with the outcome, in a few words each."""
+    expected = outcome.case.expected
+    if expected.leaders is not None and not in_first(outcome, 1):
+        yield "not first" if in_first(outcome, 3) else "not in the first three"
+    if expected.also and not all_in_first_three(outcome):
+        yield "not all in the first three"
+    if expected.region is not None and not region_right(outcome):
+        yield f"region {outcome.primary_region or 'not given'}, not {expected.region}"
+    if expected.urgency and outcome.urgency not in expected.urgency:
+        because = f" ({', '.join(outcome.flags[:3])})" if outcome.flags else ""
+        level = "too low" if outcome.urgency < min(expected.urgency) else "too high"
+        yield f"{level}: {outcome.urgency.word}{because}"
+
+
+def _first_three(outcome: Outcome) -> str:
+    return "\n".join(f"{cause} {share:.2f}" for cause, share in outcome.top[:3]) or "not ranked"
+
+
+def _wanted(outcome: Outcome) -> str:
+    expected = outcome.case.expected
+    if expected.leaders is None:
+        return ", ".join(level.word for level in expected.urgency)
+    first = " or ".join(expected.leaders) or "none of the ten"
+    return "\n".join([first, *(f"+ {cause}" for cause in expected.also)])
+
+
+def _table(columns: Sequence[str], plain: bool) -> Table:
+    table = Table(box=None if plain else box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
