@@ -1,0 +1,129 @@
+"""Every sentence of the report frame. What is medical comes from content; these only hold it together."""
+
+from __future__ import annotations
+
+from hipback_cli.reasoning.region import PrimaryRegion, Verdict
+
+NO_DANGER = "No danger signs in your answers."
+BECAUSE = "Because you said"
+SAY = "Say this"
+WHERE_TO = "Where to go"
+NO_DRIVING = "Do not drive yourself."
+AMBULANCE = "Call an ambulance now: {number}."
+EMERGENCY_DEPARTMENT = "Go to an emergency department now. If you cannot get there safely, call {number}."
+CRISIS = "If you might harm yourself: {line}. Someone will listen, day and night."
+STAFF = "For the staff"
+
+FIT = "Your answers fit best with"
+IN_100 = "about, in 100"
+OTHER = "Something not on this list"
+NOT_SHARES = "These can be there together, so the figures are not shares of one whole."
+CLOSE = "Your answers alone cannot tell {first} from {second}. Your visit may."
+FITS_NONE = "Your answers fit none of the ten causes on this list well."
+FITS_NONE_LEAN = "They look more like: {name}."
+MINOR = "hipback does not rank causes for anyone under 18. A doctor needs to look at a child or teenager."
+
+PROVISIONAL_TITLE = "Provisional: what it may be if the danger sign proves harmless"
+PROVISIONAL = "Be seen first. This ranking is provisional. It must not delay you."
+CLOSED = (
+    "A ranking of causes stays closed for now, because being seen comes first. "
+    "To open it, run this again with --provisional."
+)
+HELD = "Until you have been seen, do not start exercise, hands-on therapy or injections for {part}."
+HELD_SHORT = "Not before you have been seen."
+
+VERDICTS: dict[Verdict, str] = {
+    "hip": "HIP FIRST, most likely.",
+    "back": "BACK FIRST, most likely.",
+    "both": "BOTH hip and back. Neither clearly comes first.",
+    "neither": "NEITHER first. Something not on this list fits better.",
+    "unclear": "NOT CLEAR yet whether hip or back comes first.",
+}
+
+FOR = "For"
+AGAINST = "Against"
+UNEXPLAINED = "Not explained"
+CHANGE = "Would change this most"
+NOTHING = "nothing you told me"
+MORE = "and {n} more"
+
+TREAT_BOTH = "Treat both"
+THIS_WEEK = "This week"
+HELP_NOW = "Get help now if"
+BELOW = "Below: why, what helps, your visit, a summary for the clinician."
+
+TITLES = {
+    "result": "Your result",
+    "why": "Why",
+    "chain": "How hip and back pull on each other",
+    "idea": "What you thought it was",
+    "home": "What to do at home this week",
+    "plan": "What can help, for hip and back together",
+    "visit": "Your visit",
+    "summary": "For the clinician: 30 seconds",
+    "answers": "Where it hurts, and all you said",
+    "sources": "Sources",
+    "about": "What this is",
+    "safety": "Get help now if",
+}
+
+REASONS = "Reasons to be seen"
+OTHER_CAUSES = "Causes not on the list of ten"
+GIVE_IT = "Give it about {weeks} weeks. If it is no better by then, book an appointment."
+RECHECK = "Check again on {date}, or sooner if it gets worse."
+OUTLOOK = "What to expect"
+WATCH = "Tell a clinician about"
+NO_STEPS = "Nothing to start by yourself before you have been seen."
+AIM = "What it is for"
+FOR_WHOM = "For"
+EVERYBODY = "For everybody"
+YOU_SAID = "you said: {what}"
+ALL_ADVICE = "Advice against stands here as plainly as advice for."
+MEDICINES = "Do not start, stop or change a medicine because of this. Ask {pharmacist} or a doctor first."
+SETTLE = "What can settle it: {name}"
+LOOKS = {"history": "Your story", "examination": "Examination", "xray": "X-ray", "mri": "MRI scan"}
+ASK = "Questions to ask"
+CLINIC = "To book"
+
+IDEA_LIKELY = "You thought of this: {name}. By your answers: {chance}."
+IDEA_SERIOUS = (
+    "You were afraid of something serious. Your answers show no danger sign. "
+    "No list of questions can rule everything out, so the signs at the end matter."
+)
+IDEA_SERIOUS_FLAG = "You were afraid of something serious. Your answers hold a danger sign, so be seen as said above."
+
+SUMMARY_YES = "Positives"
+SUMMARY_NO = "Pertinent negatives"
+SUMMARY_FLAGS = "Danger signs"
+SUMMARY_NO_FLAGS = "none in the answers"
+SUMMARY_FIT = "Answers fit"
+SUMMARY_REGION = "First region"
+SUMMARY_IDEA = "Own idea"
+SUMMARY_NOTE = "Note, in the person's own words (not read by the program)"
+SUMMARY_LEVEL = "Advice given"
+SUMMARY_CAVEAT = "Self-reported answers. No examination. No diagnosis."
+
+WORST = "worst place"
+SIDES = {
+    "left": "left side",
+    "right": "right side",
+    "both": "both sides",
+    "middle": "in the middle",
+    "swaps": "changes side",
+}
+BODY = "Where it hurts"
+NO_SITES = "No place was marked."
+VERSIONS = "hipback {version}, content {content}."
+UNCITED = "usual pattern, no study"
+
+
+def region_sentence(region: PrimaryRegion) -> str:
+    """Which region comes first, and how much of what was said it explains."""
+    verdict = VERDICTS[region.verdict]
+    if region.verdict in ("neither", "unclear") or not region.reported:
+        return verdict
+    total = f"of the {region.reported} things you told me" if region.reported > 1 else "of the 1 thing you told me"
+    if region.verdict == "both":
+        return f"{verdict} The hip explains {region.explained_hip} and the back {region.explained_back} {total}."
+    count = region.explained_hip if region.verdict == "hip" else region.explained_back
+    return f"{verdict} The {region.verdict} explains {count} {total}."

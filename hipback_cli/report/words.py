@@ -1,0 +1,96 @@
+"""The words for chances, evidence, urgency and regions: one meaning each, wherever they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from hipback_cli.knowledge.types import Urgency
+from hipback_cli.reasoning.assess import chance_word
+
+STEP = 5
+"""Chances are rounded to this many in 100."""
+
+MOST = 95
+"""No chance is shown above this: nothing here is certain."""
+
+EVIDENCE = {
+    "strong": "good evidence",
+    "moderate": "fair evidence",
+    "limited": "weak evidence",
+    "very_limited": "weak evidence",
+    "consensus": "experts' usual advice, few studies",
+}
+
+DIRECTIONS = {
+    "for": "Advised",
+    "against": "Usually not advised",
+    "uncertain": "We do not know if it helps",
+    "mixed": "Experts disagree",
+}
+
+CAUTIONS = {
+    "emergency": "Get emergency help",
+    "urgent": "Be seen within 24 hours",
+    "avoid": "Do not use it",
+    "avoid_unless_advised": "Only if a doctor advises it",
+    "ask_first": "Ask first",
+    "take_care": "Take care",
+}
+
+URGENCY = {
+    Urgency.EMERGENCY: "EMERGENCY",
+    Urgency.URGENT: "URGENT",
+    Urgency.ROUTINE: "ROUTINE",
+    Urgency.SELF_CARE: "SELF-CARE",
+}
+
+REGIONS = {"hip": "the hip", "back": "the low back", "both": "the hip and the low back"}
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A probability as people read it: a fixed word, and a figure out of 100."""
+
+    word: str
+    figure: str
+    """Such as "about 60 in 100" or "fewer than 5 in 100"."""
+    number: int
+    """Rounded to 5 in 100, at most 95; 0 for fewer than 5."""
+
+    @property
+    def both(self) -> str:
+        """Word first, then figure: "likely, about 60 in 100"."""
+        return f"{self.word}, {self.figure}"
+
+
+def chance(probability: float) -> Chance:
+    """Put a probability (0 to 1) into the words and rounding of the content standards, section 2."""
+    if probability < STEP / 100:
+        return Chance(chance_word(probability), f"fewer than {STEP} in 100", 0)
+    number = min(MOST, int(probability * 100 / STEP + 0.5) * STEP)
+    return Chance(chance_word(number / 100), f"about {number} in 100", number)
+
+
+def advice_words(direction: str, strength: str) -> str:
+    """What is known of a treatment: "Advised (good evidence)"."""
+    return f"{DIRECTIONS[direction]} ({EVIDENCE[strength]})"
+
+
+def listed(items: Iterable[str], joint: str = "and") -> str:
+    """Join with commas and a last "and"."""
+    *rest, last = tuple(items) or ("",)
+    return f"{', '.join(rest)} {joint} {last}" if rest else last
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital and a full stop."""
+    text = text.strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?:" else ".")
+
+
+def within(time: str) -> str:
+    """How soon, as an adverb: "2 weeks" becomes "within 2 weeks"."""
+    return f"within {time}" if time[:1].isdigit() else time
