@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 content_app = typer.Typer(help="Look at and check the medical content.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(content_app, name="content")
+history_app = typer.Typer(help="Checks saved on this computer.", invoke_without_command=True, rich_markup_mode=None)
+app.add_typer(history_app, name="history")
 
 Content = Annotated[
     Optional[Path],  # noqa: UP045 - typer reads this at run time
@@ -82,6 +84,14 @@ def check(
         Optional[str],  # noqa: UP045
         typer.Option("--continue", metavar="FILE", help="Go on from answers written by --save-answers."),
     ] = None,
+    save: Annotated[
+        Optional[bool],  # noqa: UP045
+        typer.Option(
+            "--save/--no-save", help="Keep your answers on this computer, or do not even ask.", show_default=False
+        ),
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the saved check that was not finished.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Check again, starting from the last saved answers.")] = False,
     plain: Plain = False,
     no_color: NoColor = False,
     content: Content = None,
@@ -99,6 +109,9 @@ def check(
         note=note,
         save_answers=save_answers,
         continue_from=continue_from,
+        save=save,
+        resume=resume,
+        again=again,
         plain=plain,
         no_color=no_color,
         content=content,
@@ -183,6 +196,68 @@ def content_questions(json: Json = False, content: Content = None) -> None:
     from hipback_cli.commands.content import list_questions
 
     raise typer.Exit(list_questions(content, json=json))
+
+
+@history_app.callback()
+def history(context: typer.Context, json: Json = False, content: Content = None) -> None:
+    """List the checks saved on this computer."""
+    if context.invoked_subcommand is None:
+        from hipback_cli.commands.history import list_checks
+
+        raise typer.Exit(list_checks(content, json_output=json))
+
+
+@history_app.command("show")
+def history_show(
+    number: Annotated[int, typer.Argument(metavar="ID", help="The number of the check.")], content: Content = None
+) -> None:
+    """Show the result of a saved check again."""
+    from hipback_cli.commands.history import show_check
+
+    raise typer.Exit(show_check(content, number))
+
+
+@history_app.command("compare")
+def history_compare(
+    numbers: Annotated[
+        Optional[list[int]],  # noqa: UP045
+        typer.Argument(metavar="[ID ID]", help="Two checks; without numbers, the last two."),
+    ] = None,
+    json: Json = False,
+    content: Content = None,
+) -> None:
+    """Say what got better or worse between two saved checks, and why the ranking moved."""
+    from hipback_cli.commands.history import compare_checks
+
+    raise typer.Exit(compare_checks(content, numbers or [], json_output=json))
+
+
+@history_app.command("export")
+def history_export(
+    output: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--output", metavar="FILE", help="Write to this file instead of the screen."),
+    ] = None,
+    content: Content = None,
+) -> None:
+    """Print all saved checks as JSON."""
+    from hipback_cli.commands.history import export_checks
+
+    raise typer.Exit(export_checks(content, output))
+
+
+@history_app.command("delete")
+def history_delete(
+    numbers: Annotated[
+        Optional[list[int]],  # noqa: UP045
+        typer.Argument(metavar="[ID]...", help="Numbers of checks."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Delete every saved check.")] = False,
+) -> None:
+    """Delete saved checks for good."""
+    from hipback_cli.commands.history import delete_checks
+
+    raise typer.Exit(delete_checks(numbers or [], everything=everything))
 
 
 def main() -> None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from hipback_cli import __version__
 from hipback_cli.errors import ExitCode, HipbackError
-from hipback_cli.interview.answers_file import read_answers, write_answers
-from hipback_cli.interview.conversation import Ending, converse
-from hipback_cli.interview.prompter import Prompter
+from hipback_cli.interview.answers_file import read_answers
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import content_folder, load_knowledge
-from hipback_cli.knowledge.types import Knowledge
 from hipback_cli.reasoning.assess import assess
 from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.reasoning.model import build_model
-from hipback_cli.report.emergency import emergency_lines
 
 FORMATS = ("text", "markdown", "html", "json", "fhir")
 
@@ -35,6 +32,9 @@ class CheckOptions:
     note: str = ""
     save_answers: Path | None = None
     continue_from: str | None = None
+    save: bool | None = None
+    resume: bool = False
+    again: bool = False
     plain: bool = False
     no_color: bool = False
     content: Path | None = None
@@ -55,18 +55,15 @@ def _from_file(options: CheckOptions) -> int:
     knowledge = load_knowledge(options.content)
     place = _example_path(options.example, options.content) if options.example else options.answers or "-"
     answers = read_answers(place, knowledge).answers
-    result = assess(build_model(knowledge), answers, version=__version__, note=options.note)
-    return _show(result, knowledge, options)
+    return _show(assess(build_model(knowledge), answers, version=__version__, note=options.note), options)
 
 
 def _example_path(name: str, folder: Path | None) -> str:
-    import difflib
-
     names = example_names(folder)
     if name not in names:
         near = difflib.get_close_matches(name, names, 1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
-        raise HipbackError(f'--example: no example is called "{name}" - {hint}')
+        raise HipbackError(f'--example: no example is called "{name}"; {hint}')
     return str(content_folder(folder) / "examples" / f"{name}.yaml")
 
 
@@ -82,37 +79,40 @@ def _list_examples(folder: Path | None) -> int:
 
 
 def _interview(options: CheckOptions) -> int:
+    from hipback_cli.commands.keeping import keeping
+    from hipback_cli.interview.conversation import Ending, converse
     from hipback_cli.interview.terminal import open_prompter
+    from hipback_cli.report.emergency import emergency_lines
 
     prompter = open_prompter(plain=options.plain, no_color=options.no_color)
     knowledge = load_knowledge(options.content)
     prompter.say(knowledge.clinic.opening)
-    session = Session(build_model(knowledge), ask_optional=True)
-    if options.continue_from:
-        before = read_answers(options.continue_from, knowledge)
-        session.replay(before.answers, before.asked)
-    return _finish(session, prompter, options)
-
-
-def _finish(session: Session, prompter: Prompter, options: CheckOptions) -> int:
-    try:
-        ending, note = converse(session, prompter, emergency_lines=lambda s: emergency_lines(_result(s, "")))
-    except KeyboardInterrupt:
-        sys.stderr.write(f"\nStopped. {_keep(session, options)}\n")
-        return ExitCode.INTERRUPT
-    kept = _keep(session, options)
-    if ending is Ending.STOPPED:
-        prompter.say([f"Stopped. {kept}"])
-        return ExitCode.OK
-    return _show(_result(session, note or options.note), session.model.knowledge, options)
-
-
-def _keep(session: Session, options: CheckOptions) -> str:
-    """Write the answers where the person asked for it, and say in one line what was kept."""
-    if options.save_answers is None:
-        return "Nothing was kept. To keep your answers, start with --save-answers FILE."
-    write_answers(options.save_answers, session.answers, session.questions_asked)
-    return f"Your answers are in {options.save_answers}. Go on with: hipback check --continue {options.save_answers}"
+    with keeping(
+        build_model(knowledge),
+        prompter.confirm,
+        file=options.save_answers,
+        continue_from=options.continue_from,
+        save=options.save,
+        resume=options.resume,
+        again=options.again,
+    ) as kept:
+        session = kept.session
+        try:
+            ending, note = converse(
+                session,
+                prompter,
+                after_each=kept.keep,
+                emergency_lines=lambda current: emergency_lines(_result(current, "")),
+            )
+        except KeyboardInterrupt:
+            sys.stderr.write(f"\nStopped. {kept.stopped()}\n")
+            return ExitCode.INTERRUPT
+        if ending is Ending.STOPPED:
+            prompter.say([f"Stopped. {kept.stopped()}"])
+            return ExitCode.OK
+        result = _result(session, note or options.note)
+        kept.finish(result)
+        return _show(result, options)
 
 
 def _result(session: Session, note: str) -> Assessment:
@@ -121,17 +121,16 @@ def _result(session: Session, note: str) -> Assessment:
     )
 
 
-def _show(result: Assessment, knowledge: Knowledge, options: CheckOptions) -> int:
-    from hipback_cli.report.output import show
+def _show(result: Assessment, options: CheckOptions) -> int:
+    from hipback_cli.report.show import show
 
     show(
         result,
-        knowledge,
         output_format=options.output_format,
         path=options.output,
         sources=options.sources,
         provisional=options.provisional,
         plain=options.plain,
-        color=not options.no_color,
+        no_color=options.no_color,
     )
     return ExitCode.OK

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,27 +74,10 @@ def _asked(root: MapNode, knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(item.text for item in items if isinstance(item, Scalar) and item.text in knowledge.questions)
 
 
-def write_answers(path: Path, answers: Answers, asked: Sequence[str] = ()) -> None:
-    """Write an answers file that only its owner can read, whole or not at all.
-
-    Raises HipbackError when it cannot be written; what stood there before is then untouched.
-    """
-    lines = ["answers:"] + [f"  {name}: {_written(answer)}" for name, answer in answers.items()]
-    lines[0] += " {}" if not answers else ""
-    text = "\n".join([*lines, f"asked: {json.dumps(list(asked))}"]) + "\n"
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(handle)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise HipbackError(f"{path}: the answers could not be written: {(error.strerror or '').lower()}") from None
+def answers_text(answers: Answers, asked: Sequence[str] = ()) -> str:
+    """The text of an answers file that `read_answers` takes back."""
+    lines = [f"  {name}: {_written(answer)}" for name, answer in answers.items()]
+    return "\n".join(["answers:" if lines else "answers: {}", *lines, f"asked: {json.dumps(list(asked))}"]) + "\n"
 
 
 def _written(answer: Answer) -> str:

@@ -1,0 +1,175 @@
+"""`hipback history`: list, show, compare, export and delete saved checks."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from hipback_cli import __version__
+from hipback_cli.errors import ExitCode, HipbackError
+from hipback_cli.history.compare import Comparison, compare, known_answers, leaders, trend
+from hipback_cli.history.store import SavedCheck, default_path, open_store
+from hipback_cli.knowledge.load import load_knowledge
+from hipback_cli.knowledge.types import Knowledge
+from hipback_cli.report.words import chance
+
+NOTHING = "No checks are saved on this computer. To save one: hipback check --save"
+
+
+def _saved() -> tuple[SavedCheck, ...]:
+    """All saved checks; looking never creates the file."""
+    if not default_path().exists():
+        return ()
+    with open_store() as store:
+        return store.checks()
+
+
+def list_checks(folder: Path | None, *, json_output: bool) -> int:
+    """One line for each saved check: number, date, urgency, leaders."""
+    knowledge, saved = load_knowledge(folder), _saved()
+    if json_output:
+        _print_json({"schema": 1, "checks": [_as_data(check, knowledge) for check in saved]})
+    elif not saved:
+        sys.stdout.write(NOTHING + "\n")
+    else:
+        sys.stdout.writelines(f"{_line(check, knowledge)}\n" for check in saved)
+        sys.stdout.writelines(f"{line}\n" for line in _trends(saved, knowledge))
+    return ExitCode.OK
+
+
+def _line(check: SavedCheck, knowledge: Knowledge) -> str:
+    date = f"{check.started.astimezone():%Y-%m-%d %H:%M}"
+    if not check.finished:
+        return f"{check.id:>3}  {date}  not finished; go on with: hipback check --resume"
+    found = ", ".join(f"{name} ({chance(share).word})" for name, share in leaders(check, knowledge))
+    return f"{check.id:>3}  {date}  {check.summary.urgency.replace('_', ' ')}  {found}"
+
+
+def _trends(saved: Sequence[SavedCheck], knowledge: Knowledge) -> Iterator[str]:
+    """Pain, and the latest leaders, over all finished checks."""
+    done = [check for check in saved if check.finished]
+    if len(done) < 2:
+        return
+    pain = [check.answers["pain_now"] for check in done if isinstance(check.answers.get("pain_now"), int)]
+    if len(pain) > 1:
+        yield f"Pain, 0 to 10:  {trend(pain, 10)}  {pain[0]} then, {pain[-1]} now"
+    for cause, share in sorted(done[-1].summary.probabilities.items(), key=lambda pair: -pair[1])[:2]:
+        if cause in knowledge.conditions:
+            values = [check.summary.probabilities.get(cause, 0.0) for check in done]
+            yield f"{knowledge.conditions[cause].name}:  {trend(values, 1)}  {chance(share).word} now"
+
+
+def show_check(folder: Path | None, number: int) -> int:
+    """One saved check again, worked out with today's content."""
+    from hipback_cli.reasoning.assess import assess
+    from hipback_cli.reasoning.model import build_model
+    from hipback_cli.report.show import show
+
+    knowledge = load_knowledge(folder)
+    with open_store() as store:
+        saved = store.check(number)
+    result = assess(build_model(knowledge), known_answers(saved, knowledge), version=__version__, note=saved.note)
+    show(result)
+    return ExitCode.OK
+
+
+def compare_checks(folder: Path | None, numbers: Sequence[int], *, json_output: bool) -> int:
+    """What changed between two saved checks; without numbers, the last two finished ones."""
+    knowledge, saved = load_knowledge(folder), _saved()
+    done = {check.id: check for check in saved if check.finished}
+    chosen = list(numbers) or list(done)[-2:]
+    missing = [number for number in chosen if number not in done]
+    if len(chosen) != 2 or missing:
+        known = ", ".join(map(str, done)) or "none"
+        raise HipbackError(f"compare takes two finished checks, or none for the last two; finished are: {known}")
+    found = compare(done[chosen[0]], done[chosen[1]], knowledge)
+    if json_output:
+        _print_json({"schema": 1, "comparison": _comparison_data(found)})
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in _comparison_lines(found))
+        sys.stdout.writelines(f"{line}\n" for line in _trends(saved, knowledge))
+    return ExitCode.OK
+
+
+def _comparison_lines(found: Comparison) -> Iterator[str]:
+    yield f"From {found.before.astimezone():%Y-%m-%d} to {found.after.astimezone():%Y-%m-%d}"
+    if found.pain:
+        before, after = found.pain
+        word = "better" if after < before else "worse" if after > before else "the same"
+        yield f"Pain {word}: {before} then, {after} now (0 to 10)"
+    for label, (before_word, after_word) in (("Urgency", found.urgency), ("Which came first", found.region)):
+        if before_word != after_word:
+            yield f"{label}: {before_word.replace('_', ' ')} then, {after_word.replace('_', ' ')} now"
+    for change in found.changes:
+        direction = "more" if change.after > change.before else "less"
+        yield f"{change.name}: {direction} likely - {chance(change.before).figure} then, {chance(change.after).figure} now"
+    if not found.changes:
+        yield "The ranking is much the same."
+    if found.new:
+        yield f"New this time: {', '.join(found.new)}"
+    if found.gone:
+        yield f"No longer said: {', '.join(found.gone)}"
+
+
+def _comparison_data(found: Comparison) -> dict[str, Any]:
+    return {
+        "before": found.before.isoformat(),
+        "after": found.after.isoformat(),
+        "pain": found.pain,
+        "urgency": found.urgency,
+        "primary_region": found.region,
+        "changes": [{"name": c.name, "before": c.before, "after": c.after} for c in found.changes],
+        "new": found.new,
+        "gone": found.gone,
+    }
+
+
+def export_checks(folder: Path | None, output: Path | None) -> int:
+    """All saved checks as JSON, to the screen or to a file that only its owner can read."""
+    from hipback_cli.report.output import write_output
+
+    knowledge = load_knowledge(folder)
+    text = _json({"schema": 1, "checks": [_as_data(check, knowledge) for check in _saved()]})
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_output(text, output)
+    return ExitCode.OK
+
+
+def delete_checks(numbers: Sequence[int], *, everything: bool) -> int:
+    """Delete saved checks for good. Raises HipbackError when a number is not there; then nothing is deleted."""
+    if everything == bool(numbers):
+        raise HipbackError("delete takes the numbers of checks, or --all")
+    if not default_path().exists():
+        raise HipbackError(NOTHING)
+    with open_store() as store:
+        chosen = [check.id for check in store.checks()] if everything else [store.check(n).id for n in numbers]
+        store.delete(chosen)
+    sys.stdout.write(f"Deleted for good: {', '.join(map(str, chosen)) or 'nothing was there'}\n")
+    return ExitCode.OK
+
+
+def _as_data(check: SavedCheck, knowledge: Knowledge) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "started": check.started.isoformat(),
+        "finished": check.finished,
+        "content_version": check.content_version,
+        "urgency": check.summary.urgency,
+        "primary_region": check.summary.region,
+        "leaders": [{"name": name, "probability": share} for name, share in leaders(check, knowledge)],
+        "answers": check.answers,
+        "note": check.note,
+    }
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(_json(value))

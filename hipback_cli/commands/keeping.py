@@ -1,0 +1,152 @@
+"""What becomes of the answers of a check: nothing, a file of the person's choice, or the saved checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from hipback_cli.errors import HipbackError
+from hipback_cli.history.store import SavedCheck, Store, Summary, default_path, now, open_store
+from hipback_cli.interview.answers_file import answers_text, read_answers
+from hipback_cli.interview.prompter import Step
+from hipback_cli.interview.session import Session, Visit
+from hipback_cli.reasoning.assessment import Assessment
+from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
+from hipback_cli.report.output import write_output
+
+STALE = timedelta(hours=12)
+"""After this, a resumed check asks all danger screens again, with nothing filled in."""
+
+CONSENT = "Keep answers on this computer, so that you can stop and come back?"
+
+
+@dataclass(slots=True)
+class Keeping:
+    """The session of a check, and where its answers are kept while it goes on."""
+
+    session: Session
+    file: Path | None = None
+    store: Store | None = None
+    check_id: int | None = None
+
+    def keep(self, session: Session) -> None:
+        """Make the answers so far durable, where the person wanted that."""
+        if self.store is not None:
+            if self.check_id is None:
+                self.check_id = self.store.begin(now(), session.model.knowledge.version)
+            self.store.keep(self.check_id, session.visits, now())
+        if self.file is not None:
+            write_output(answers_text(session.answers, session.questions_asked), self.file)
+
+    def stopped(self) -> str:
+        """Keep what there is, and say in one line what was kept."""
+        self.keep(self.session)
+        if self.check_id is not None:
+            return "Your answers are kept on this computer. Go on with: hipback check --resume"
+        if self.file is not None:
+            return f"Your answers are in {self.file}. Go on with: hipback check --continue {self.file}"
+        return "Your answers are lost, as nothing was to be kept."
+
+    def finish(self, result: Assessment) -> None:
+        """Keep the answers and what they came to."""
+        self.keep(self.session)
+        if self.store is not None and self.check_id is not None:
+            self.store.finish(self.check_id, summarise(result), result.note, now())
+
+
+def summarise(result: Assessment) -> Summary:
+    """What a saved check remembers of its result; after an emergency no probabilities."""
+    shares = {candidate.id: round(candidate.probability, 4) for candidate in result.candidates}
+    if shares:
+        shares[SOMETHING_ELSE] = round(result.something_else, 4)
+    region = result.primary_region.verdict if result.primary_region else ""
+    return Summary(result.urgency.level.word, region, shares)
+
+
+@contextmanager
+def keeping(
+    model: Model,
+    confirm: Callable[..., bool | Step],
+    *,
+    file: Path | None = None,
+    continue_from: str | None = None,
+    save: bool | None = None,
+    resume: bool = False,
+    again: bool = False,
+) -> Iterator[Keeping]:
+    """A session to converse with, new or continued, and what keeps it.
+
+    Nothing is written unless the person says so: `save`, `resume` or `again`, or yes to one question. Raises
+    HipbackError when there is nothing to resume or to start again from.
+    """
+    if resume or again:
+        with open_existing() as store:
+            saved = last_check(store, finished=again)
+            session = check_again(model, saved) if again else resumed(model, saved)
+            yield Keeping(session, file, store, None if again else saved.id)
+        return
+    session = Session(model, ask_optional=True)
+    if continue_from is not None:
+        before = read_answers(continue_from, model.knowledge)
+        session.replay(before.answers, before.asked)
+    if save is None and file is None and continue_from is None:
+        save = confirm(CONSENT, default=False) is True
+    if not save:
+        yield Keeping(session, file)
+        return
+    with open_store() as store:
+        yield Keeping(session, file, store)
+
+
+@contextmanager
+def open_existing() -> Iterator[Store]:
+    """The saved checks, when there are any."""
+    if not default_path().exists():
+        raise HipbackError("No checks are saved on this computer; save one with: hipback check --save")
+    with open_store() as store:
+        yield store
+
+
+def last_check(store: Store, *, finished: bool) -> SavedCheck:
+    """The newest check that is finished, or that is not. Raises HipbackError when there is none."""
+    found = [saved for saved in store.checks() if saved.finished is finished]
+    if not found:
+        what = "finished check to start again from" if finished else "unfinished check to resume"
+        raise HipbackError(f"There is no {what}; see: hipback history")
+    return found[-1]
+
+
+def resumed(model: Model, saved: SavedCheck) -> Session:
+    """Go on where a check stopped; after twelve hours the danger screens are asked again."""
+    if now() - saved.updated > STALE:
+        return check_again(model, saved)
+    return Session(model, [*_still_known(model, saved)], ask_optional=True)
+
+
+def check_again(model: Model, saved: SavedCheck) -> Session:
+    """A new check from the last answers: what cannot change is skipped, danger is asked anew, the rest is filled in."""
+    session = Session(model, ask_optional=True)
+    questions = model.knowledge.questions
+    for visit in _still_known(model, saved):
+        lasting = {
+            name: visit.answers[name] for name in visit.questions if questions[name].lasting and name in visit.answers
+        }
+        if lasting:
+            session.visits.append(Visit(visit.screen, tuple(lasting), lasting))
+        session.kept.update({k: v for k, v in visit.answers.items() if not questions[k].safety})
+    if isinstance(age := saved.answers.get("age"), int):
+        session.kept["age"] = age + (now() - saved.started).days // 365
+    return session
+
+
+def _still_known(model: Model, saved: SavedCheck) -> Iterator[Visit]:
+    """The visits, without questions that today's content no longer has."""
+    known = model.knowledge.questions
+    for visit in saved.visits:
+        questions = tuple(name for name in visit.questions if name in known)
+        if questions and visit.screen in model.knowledge.screens:
+            answers = {name: answer for name, answer in visit.answers.items() if name in questions}
+            yield Visit(visit.screen, questions, answers, visit.clarifies)

@@ -1,0 +1,1 @@
+"""Checks that a person chose to keep on this computer."""

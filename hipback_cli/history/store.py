@@ -1,0 +1,230 @@
+"""The file of saved checks: SQLite, readable by its owner alone, durable answer by answer, and deleted for good."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from hipback_cli.errors import HipbackError
+from hipback_cli.folders import state_folder
+from hipback_cli.interview.session import Visit
+
+SCHEMA = 2
+FILE_NAME = "checks.sqlite3"
+WAIT_SECONDS = 10.0
+"""How long one process waits for another that is writing."""
+
+MIGRATIONS: Sequence[str] = (
+    # 0 → 1
+    """
+    CREATE TABLE checks (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        started TEXT NOT NULL,
+        updated TEXT NOT NULL,
+        finished INTEGER NOT NULL DEFAULT 0,
+        content_version TEXT NOT NULL,
+        summary TEXT NOT NULL DEFAULT '{}'
+    );
+    CREATE TABLE visits (
+        check_id INTEGER NOT NULL REFERENCES checks(id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        screen TEXT NOT NULL,
+        questions TEXT NOT NULL,
+        answers TEXT NOT NULL,
+        clarifies INTEGER NOT NULL,
+        PRIMARY KEY (check_id, position)
+    );
+    """,
+    # 1 → 2: the free line for the clinician
+    "ALTER TABLE checks ADD COLUMN note TEXT NOT NULL DEFAULT '';",
+)
+
+
+class HistoryError(HipbackError):
+    """The file of saved checks cannot be used; it is left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a finished check came to."""
+
+    urgency: str = ""
+    region: str = ""
+    probabilities: Mapping[str, float] = field(default_factory=dict)
+    """Cause id → probability (0 to 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCheck:
+    """One check as it stands in the file. Times are UTC."""
+
+    id: int
+    started: datetime
+    updated: datetime
+    finished: bool
+    content_version: str
+    visits: tuple[Visit, ...]
+    summary: Summary
+    note: str
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Every answer by question id."""
+        return {key: value for visit in self.visits for key, value in visit.answers.items()}
+
+
+def default_path() -> Path:
+    """Where saved checks are kept on this platform."""
+    return state_folder() / FILE_NAME
+
+
+@dataclass(slots=True)
+class Store:
+    """An open file of saved checks."""
+
+    connection: sqlite3.Connection
+
+    def begin(self, now: datetime, content_version: str) -> int:
+        """Start a check and return its id."""
+        with self.connection as db:
+            cursor = db.execute(
+                "INSERT INTO checks (started, updated, content_version) VALUES (?, ?, ?)",
+                (now.isoformat(), now.isoformat(), content_version),
+            )
+        return int(cursor.lastrowid or 0)
+
+    def keep(self, check_id: int, visits: Sequence[Visit], now: datetime) -> None:
+        """Make the answers so far durable; all or nothing."""
+        rows = [
+            (check_id, i, v.screen, json.dumps(v.questions), json.dumps(dict(v.answers), default=dict), v.clarifies)
+            for i, v in enumerate(visits)
+        ]
+        with self.connection as db:
+            db.execute("DELETE FROM visits WHERE check_id = ?", (check_id,))
+            db.executemany("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", rows)
+            db.execute("UPDATE checks SET updated = ? WHERE id = ?", (now.isoformat(), check_id))
+
+    def finish(self, check_id: int, summary: Summary, note: str, now: datetime) -> None:
+        """Mark a check as finished, with what it came to."""
+        values = {"urgency": summary.urgency, "region": summary.region, "probabilities": dict(summary.probabilities)}
+        with self.connection as db:
+            db.execute(
+                "UPDATE checks SET finished = 1, summary = ?, note = ?, updated = ? WHERE id = ?",
+                (json.dumps(values), note, now.isoformat(), check_id),
+            )
+
+    def checks(self) -> tuple[SavedCheck, ...]:
+        """All saved checks, oldest first."""
+        rows = self.connection.execute("SELECT * FROM checks ORDER BY started, id").fetchall()
+        return tuple(self._check(row) for row in rows)
+
+    def check(self, check_id: int) -> SavedCheck:
+        """One saved check. Raises HistoryError when there is none of that number."""
+        row = self.connection.execute("SELECT * FROM checks WHERE id = ?", (check_id,)).fetchone()
+        if row is None:
+            known = ", ".join(str(saved.id) for saved in self.checks()) or "none"
+            raise HistoryError(f"there is no saved check {check_id}; saved are: {known}")
+        return self._check(row)
+
+    def _check(self, row: sqlite3.Row) -> SavedCheck:
+        summary = json.loads(row["summary"])
+        return SavedCheck(
+            id=row["id"],
+            started=datetime.fromisoformat(row["started"]),
+            updated=datetime.fromisoformat(row["updated"]),
+            finished=bool(row["finished"]),
+            content_version=row["content_version"],
+            visits=tuple(self._visits(row["id"])),
+            summary=Summary(**summary),
+            note=row["note"],
+        )
+
+    def _visits(self, check_id: int) -> Iterator[Visit]:
+        for row in self.connection.execute("SELECT * FROM visits WHERE check_id = ? ORDER BY position", (check_id,)):
+            questions = tuple(json.loads(row["questions"]))
+            yield Visit(row["screen"], questions, json.loads(row["answers"]), bool(row["clarifies"]))
+
+    def delete(self, check_ids: Sequence[int]) -> None:
+        """Delete checks so that nothing of them can be read in the file."""
+        with self.connection as db:
+            db.executemany("DELETE FROM visits WHERE check_id = ?", [(number,) for number in check_ids])
+            db.executemany("DELETE FROM checks WHERE id = ?", [(number,) for number in check_ids])
+        # Secure deletion blanks freed bytes; rebuilding the file also drops pages that moved earlier.
+        self.connection.execute("VACUUM")
+
+
+@contextmanager
+def open_store(path: Path | None = None) -> Iterator[Store]:
+    """Open, or first create, the file of saved checks.
+
+    Raises HistoryError when it is damaged, was written by a newer hipback, or cannot be read or written. It is
+    never overwritten then.
+    """
+    place = path or default_path()
+    try:
+        create_private(place)
+        with closing(sqlite3.connect(place, timeout=WAIT_SECONDS)) as connection:
+            _prepare(connection, place)
+            yield Store(connection)
+    except sqlite3.OperationalError as error:
+        raise HistoryError(f"{place}: saved checks cannot be used now: {error}") from None
+    except sqlite3.DatabaseError as error:
+        raise HistoryError(
+            f"{place}: the file of saved checks is damaged ({error}); it was left as it is. "
+            "Move it away to start anew, or restore a copy."
+        ) from None
+    except OSError as error:
+        raise HistoryError(f"{place}: {(error.strerror or str(error)).lower()}") from None
+
+
+def create_private(place: Path) -> None:
+    """Make the folder (0700) and an empty file (0600) whatever the umask; leave an existing file alone.
+
+    Raises HistoryError for a link in place of the file.
+    """
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if place.is_symlink():
+        raise HistoryError(f"{place}: this is a link; saved checks are kept in a file of their own")
+    try:
+        os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+
+
+def _prepare(connection: sqlite3.Connection, place: Path) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        raise sqlite3.DatabaseError("its pages do not fit together")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA:
+        raise HistoryError(f"{place}: a newer hipback wrote this file (version {version}); update hipback to use it")
+    if version < SCHEMA:
+        _migrate(connection)
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file to today's schema in one transaction, even when another process does the same."""
+    connection.isolation_level = None
+    connection.execute("BEGIN EXCLUSIVE")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    for script in MIGRATIONS[version:]:
+        for statement in filter(str.strip, script.split(";")):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    connection.execute("COMMIT")
+    connection.isolation_level = "DEFERRED"
+
+
+def now() -> datetime:
+    """The time to stamp checks with (UTC, whole seconds)."""
+    return datetime.now(UTC).replace(microsecond=0)
