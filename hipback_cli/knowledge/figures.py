@@ -35,9 +35,7 @@ def word_probability(word: FrequencyWord) -> float:
     return WORDS[word]
 
 
-def probability(
-    figure: Figure, background: float, sources: Mapping[str, Source], *, shrink: bool = True
-) -> float:
+def probability(figure: Figure, background: float, sources: Mapping[str, Source], *, shrink: bool = True) -> float:
     """Share of people with the condition who have the finding, drawn towards `background` by source tier.
 
     A word is a judgement already and is not drawn. With `shrink=False` the figure is taken as it stands, as

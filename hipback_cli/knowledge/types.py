@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 Region = Literal["hip", "back"]
 Kind = Literal["yes_no", "graded", "multi", "nominal", "number"]
@@ -21,6 +21,16 @@ Category = Literal["physical_therapy", "injections", "manual_therapy", "medicati
 Style = Literal["form", "rows", "checklist", "single", "body_map", "self_test"]
 
 FrequencyWord = Literal["always", "usually", "often", "sometimes", "rarely", "never"]
+
+SourceId = Annotated[str, "source"]
+QuestionId = Annotated[str, "question"]
+ConditionId = Annotated[str, "condition"]
+CauseId = Annotated[str, "cause"]
+"""A condition or a look-alike."""
+LinkEnd = Annotated[str, "link_end"]
+"""A condition, or a region (`hip`, `back`)."""
+RedFlagId = Annotated[str, "red_flag"]
+TreatmentOptionId = Annotated[str, "treatment_option"]
 
 NOT_SURE: Literal["not_sure"] = "not_sure"
 
@@ -53,7 +63,7 @@ class Urgency(IntEnum):
 class Is:
     """True when the answer to `question` is one of `options` (for a multi: any of them ticked; yes_no: "yes")."""
 
-    question: str
+    question: QuestionId
     options: tuple[str, ...]
 
 
@@ -61,7 +71,7 @@ class Is:
 class Compare:
     """A number question against a bound, such as `age >= 60`."""
 
-    question: str
+    question: QuestionId
     operator: Literal[">=", "<=", ">", "<", "=="]
     bound: float
 
@@ -97,7 +107,7 @@ class Share:
     """Share of people with the condition who have the finding (0 to 1), seen in `source`."""
 
     p: float
-    source: str
+    source: SourceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,7 @@ class Ratio:
 
     positive: float
     negative: float | None
-    source: str
+    source: SourceId
     against: str
     sensitivity: FrequencyWord | None = None
 
@@ -211,7 +221,7 @@ class Screen:
 class Tell:
     """What tells a condition from another that it is mixed up with."""
 
-    other: str
+    other: CauseId
     difference: str
 
 
@@ -219,22 +229,21 @@ class Tell:
 class Link:
     """How this condition strains the other region; an edge of the chain."""
 
-    to: str
-    """A condition id, or a region (`hip`, `back`)."""
+    to: LinkEnd
     how: str
     """A short clause for the arrow, such as "you lean over the sore hip to walk"."""
-    odds: Ratio | None = None
-    source: str | None = None
+    source: SourceId | None = None
     strength: FrequencyWord | None = None
+    """How often; stated where no source gives a figure. A link has a source, a strength, or both."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coexistence:
     """How much more often two conditions stand together than chance would put them (odds ratio)."""
 
-    other: str
+    other: CauseId
     odds: float
-    source: str
+    source: SourceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +285,7 @@ class Cause:
     """Question id → finding."""
     what_it_is: str
     feels_like: tuple[str, ...]
-    sources: tuple[str, ...]
+    sources: tuple[SourceId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +317,7 @@ class LookAlike(Cause):
     """When to think of it."""
     say: str = ""
     """What the result says about it, one sentence."""
-    red_flag: str | None = None
+    red_flag: RedFlagId | None = None
     with_any: bool = True
     """May stand together with one of the ten."""
     merged: tuple[str, ...] = ()
@@ -346,7 +355,7 @@ class RedFlag:
     merged: tuple[str, ...] = ()
     """Ids of the evidence rules that this one covers."""
     note: str = ""
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,7 +366,7 @@ class RoutineRule:
     when: Rule
     within: str
     advice: str
-    sources: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = ()
 
 
 # --- treatments ------------------------------------------------------------------------------------
@@ -369,7 +378,7 @@ class Statement:
 
     direction: Direction
     strength: Strength
-    source: str
+    source: SourceId
     note: str = ""
 
 
@@ -378,10 +387,9 @@ class Treatment:
     """One option for one condition."""
 
     id: str
-    condition: str
+    condition: ConditionId
     category: Category
-    option: str
-    """Id of the treatment option (see Option list in treatments.yaml)."""
+    option: TreatmentOptionId
     aim: str
     """What it is for, in this condition."""
     statements: tuple[Statement, ...]
@@ -406,12 +414,11 @@ class Caution:
     """A warning about options for people with a certain history."""
 
     id: str
-    options: tuple[str, ...]
-    """Ids of treatment options."""
+    options: tuple[TreatmentOptionId, ...]
     when: Rule
     level: Literal["emergency", "urgent", "avoid", "avoid_unless_advised", "ask_first", "take_care"]
     text: str
-    source: str
+    source: SourceId
 
 
 @dataclass(frozen=True, slots=True)
@@ -482,7 +489,7 @@ class Knowledge:
     version: str
     population: str
     """The people whom the priors describe."""
-    population_sources: tuple[str, ...]
+    population_sources: tuple[SourceId, ...]
     something_else_prior: Figure
     region_signs: tuple[RegionSign, ...]
     """From population.yaml: `region_signs: [{when: RULE, toward: hip, strength: usually}]`."""
