@@ -7,36 +7,16 @@ from dataclasses import dataclass
 
 from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.assess import chance_word
+from hipback_cli.report.evidence_words import CAUTIONS as CAUTIONS
+from hipback_cli.report.evidence_words import DIRECTIONS as DIRECTIONS
+from hipback_cli.report.evidence_words import EVIDENCE as EVIDENCE
+from hipback_cli.report.evidence_words import advice_words as advice_words
 
 STEP = 5
 """Chances are rounded to this many in 100."""
 
 MOST = 95
 """No chance is shown above this: nothing here is certain."""
-
-EVIDENCE = {
-    "strong": "good evidence",
-    "moderate": "fair evidence",
-    "limited": "weak evidence",
-    "very_limited": "weak evidence",
-    "consensus": "experts' usual advice, few studies",
-}
-
-DIRECTIONS = {
-    "for": "Advised",
-    "against": "Usually not advised",
-    "uncertain": "We do not know if it helps",
-    "mixed": "Experts disagree",
-}
-
-CAUTIONS = {
-    "emergency": "Get emergency help",
-    "urgent": "Be seen within 24 hours",
-    "avoid": "Do not use it",
-    "avoid_unless_advised": "Only if a doctor advises it",
-    "ask_first": "Ask first",
-    "take_care": "Take care",
-}
 
 URGENCY = {
     Urgency.EMERGENCY: "EMERGENCY",
@@ -70,11 +50,6 @@ def chance(probability: float) -> Chance:
         return Chance(chance_word(probability), f"fewer than {STEP} in 100", 0)
     number = min(MOST, int(probability * 100 / STEP + 0.5) * STEP)
     return Chance(chance_word(number / 100), f"about {number} in 100", number)
-
-
-def advice_words(direction: str, strength: str) -> str:
-    """What is known of a treatment: "Advised (good evidence)"."""
-    return f"{DIRECTIONS[direction]} ({EVIDENCE[strength]})"
 
 
 def listed(items: Iterable[str], joint: str = "and") -> str:
