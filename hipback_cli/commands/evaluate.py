@@ -10,9 +10,8 @@ from typing import Any
 from hipback_cli.errors import ExitCode
 from hipback_cli.evaluation.cases import Case, read_cases, with_not_sure
 from hipback_cli.evaluation.metrics import Summary, summarise
-from hipback_cli.evaluation.run import Outcome, run_case
+from hipback_cli.evaluation.run import Outcome, prior_shares, run_case
 from hipback_cli.knowledge.load import load_knowledge
-from hipback_cli.reasoning.belief import marginals, posterior
 from hipback_cli.reasoning.model import Model, build_model
 
 
@@ -32,7 +31,7 @@ def run(
     cases = [with_not_sure(case, knowledge, not_sure, not_sure_safety, seed) for case in told]
     model = build_model(knowledge)
     outcomes = list(_outcomes(model, cases, quiet=json or plain))
-    summary = summarise(outcomes, marginals(model, posterior(model, ())))
+    summary = summarise(outcomes, prior_shares(model))
     if json:
         how = {"files": [str(f) for f in files], "not_sure": not_sure, "not_sure_safety": not_sure_safety, "seed": seed}
         _print_json(outcomes, summary, knowledge.version, how)
@@ -72,7 +71,7 @@ def _print_tables(outcomes: Sequence[Outcome], summary: Summary, *, plain: bool)
     if summary.ece is not None:
         console.print(f"\nHow far the percentages can be believed (mean gap {100 * summary.ece:.0f} in 100):")
         console.print(calibration(summary.reliability, plain=plain))
-    wrong = misses(outcomes, plain=plain)
-    if wrong is not None:
-        console.print("\nCases that went wrong somewhere:")
-        console.print(wrong)
+    wrong = list(misses(outcomes))
+    if wrong:
+        console.print("\nCases that went wrong somewhere:\n")
+        console.print("\n".join(wrong))

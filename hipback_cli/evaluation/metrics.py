@@ -29,7 +29,7 @@ LEAST_P = 0.001
 BINS = 10
 
 Shares = Mapping[str, float]
-"""Cause id → probability (0 to 1)."""
+"""Probability (0 to 1) of each of the ten and of `something_else`."""
 
 
 @dataclass(frozen=True, slots=True)

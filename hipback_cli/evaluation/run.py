@@ -10,6 +10,7 @@ from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.types import Answers, Urgency
 from hipback_cli.reasoning.assess import assess
 from hipback_cli.reasoning.assessment import Assessment
+from hipback_cli.reasoning.belief import believe, marginals
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
 
 Ranking = tuple[tuple[str, float], ...]
@@ -69,3 +70,9 @@ def ranking(result: Assessment) -> Ranking:
     shares = [(candidate.id, candidate.probability) for candidate in result.candidates]
     shares.append((SOMETHING_ELSE, result.something_else))
     return tuple(sorted(shares, key=lambda pair: (-pair[1], pair[0])))
+
+
+def prior_shares(model: Model) -> dict[str, float]:
+    """What a ranking would say before any answer."""
+    shares = marginals(model, believe(model, {}))
+    return {cause: shares[cause] for cause in [*model.knowledge.conditions, SOMETHING_ELSE]}

@@ -1,4 +1,4 @@
-"""The readable result of `hipback evaluate`: one table of measures, one of calibration, one of misses."""
+"""The readable result of `hipback evaluate`: a table of measures, one of calibration, and the misses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.table import Table
-from rich.text import Text
 
 from hipback_cli.evaluation.metrics import (
     Bin,
@@ -86,14 +85,14 @@ def calibration(lines: Sequence[Bin], *, plain: bool) -> Table:
     return table
 
 
-def misses(outcomes: Sequence[Outcome], *, plain: bool) -> Table | None:
-    """One line for each case that went wrong somewhere; None when nothing did."""
-    table = _table(("Case", "First three", "Expected", "What is wrong"), plain)
+def misses(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Three lines for each case that went wrong somewhere."""
     for outcome in outcomes:
-        wrong = list(faults(outcome))
+        wrong = "; ".join(faults(outcome))
         if wrong:
-            table.add_row(Text(outcome.case.id), _first_three(outcome), _wanted(outcome), "; ".join(wrong))
-    return table if table.row_count else None
+            yield f"{outcome.case.id}: {wrong}"
+            yield f"    expected {_wanted(outcome)}"
+            yield f"    found {_first_three(outcome)}"
 
 
 def faults(outcome: Outcome) -> Iterator[str]:
@@ -112,15 +111,15 @@ def faults(outcome: Outcome) -> Iterator[str]:
 
 
 def _first_three(outcome: Outcome) -> str:
-    return "\n".join(f"{cause} {share:.2f}" for cause, share in outcome.top[:3]) or "not ranked"
+    return ", ".join(f"{cause} {share:.2f}" for cause, share in outcome.top[:3]) or "nothing ranked"
 
 
 def _wanted(outcome: Outcome) -> str:
     expected = outcome.case.expected
     if expected.leaders is None:
-        return ", ".join(level.word for level in expected.urgency)
+        return " or ".join(level.word for level in expected.urgency) or expected.region or "nothing"
     first = " or ".join(expected.leaders) or "none of the ten"
-    return "\n".join([first, *(f"+ {cause}" for cause in expected.also)])
+    return " + ".join([first, *expected.also])
 
 
 def _table(columns: Sequence[str], plain: bool) -> Table:
