@@ -60,20 +60,19 @@ def is_minor(answers: Answers) -> bool:
 
 def waiting(knowledge: Knowledge, answers: Answers, asked: Collection[str]) -> Iterator[Ask]:
     """Every screen that applies and has a question not yet asked, in content order."""
+    tests_allowed = self_tests_allowed(knowledge, answers)
     for screen in knowledge.screens.values():
-        if screen_applies(screen, knowledge, answers):
+        if (tests_allowed or screen.stage != "self_test") and screen_applies(screen, knowledge, answers):
             questions = tuple(q for q in askable(screen, knowledge, answers) if q.id not in asked)
             if questions:
                 yield Ask(screen, questions)
 
 
 def screen_applies(screen: Screen, knowledge: Knowledge, answers: Answers) -> bool:
-    """Whether the screen's own conditions hold; no self-test after a danger sign or where it may harm."""
+    """Whether the screen's own conditions hold."""
     if screen.ask_if is not None and not holds(screen.ask_if, answers, knowledge.questions):
         return False
-    if screen.not_if is not None and holds(screen.not_if, answers, knowledge.questions):
-        return False
-    return screen.stage != "self_test" or self_tests_allowed(knowledge, answers)
+    return screen.not_if is None or not holds(screen.not_if, answers, knowledge.questions)
 
 
 def self_tests_allowed(knowledge: Knowledge, answers: Answers) -> bool:
