@@ -318,8 +318,8 @@ class LookAlike(Cause):
     say: str = ""
     """What the result says about it, one sentence."""
     red_flag: RedFlagId | None = None
-    with_any: bool = True
-    """May stand together with one of the ten."""
+    stands_with: tuple[Region, ...] = ("hip", "back")
+    """Regions with whose conditions it may stand together, one at a time."""
     merged: tuple[str, ...] = ()
 
 

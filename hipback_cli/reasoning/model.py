@@ -204,8 +204,8 @@ def _hypotheses(members: tuple[Member, ...], knowledge: Knowledge) -> Iterator[t
     for i, member in enumerate(members):
         if not member.listed:
             yield (i,)
-            if knowledge.look_alikes[member.cause].with_any:
-                yield from ((other, i) for other in listed)
+            regions = knowledge.look_alikes[member.cause].stands_with
+            yield from ((other, i) for other in listed if members[other].region in regions)
 
 
 def _log_prior(
