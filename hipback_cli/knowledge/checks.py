@@ -29,9 +29,11 @@ from hipback_cli.knowledge.reader import (
 from hipback_cli.knowledge.types import (
     Category,
     Cause,
+    Condition,
     Compare,
     Finding,
     Is,
+    Knowledge,
     Question,
     Region,
     Rule,
@@ -209,6 +211,46 @@ def _sum_problem(question: Question, finding: Finding) -> tuple[str, str] | None
     return None
 
 
+# --- gaps ------------------------------------------------------------------------------------------
+
+Gap = tuple[str, str, str | None]
+"""Condition id, question id, option id (multi only)."""
+
+
+def gaps(knowledge: Knowledge) -> list[Gap]:
+    """Pairs of one of the ten and something that can be observed, of which the content says nothing.
+
+    A condition with variants has stated what all of its variants state. No gap is a mistake: the condition is
+    taken to be at the background.
+    """
+    observable = [
+        (question, option)
+        for question in knowledge.questions.values()
+        for option in _observed_one_by_one(question)
+        if question.background
+    ]
+    return [
+        (condition.id, question.id, option)
+        for condition in knowledge.conditions.values()
+        for question, option in observable
+        if not _states(condition, question.id, option)
+    ]
+
+
+def _observed_one_by_one(question: Question) -> tuple[str | None, ...]:
+    if question.kind != "multi":
+        return (None,)
+    return tuple(o.id for o in question.options if o.id in question.background and o.id != question.exclusive)
+
+
+def _states(condition: Condition, question: str, option: str | None) -> bool:
+    def stated(findings: Mapping[str, Finding]) -> bool:
+        return question in findings and (option is None or option in findings[question])
+
+    variants = [stated(variant.findings) for variant in condition.variants]
+    return stated(condition.findings) or (bool(variants) and all(variants))
+
+
 # --- rules -----------------------------------------------------------------------------------------
 
 
@@ -324,42 +366,39 @@ def _answerable(question: Question) -> bool:
     return question.kind == "yes_no" or bool(answer_ids(question)) or question.maximum > question.minimum
 
 
-IN_TURN = frozenset({"form", "body_map"})
-"""Styles that put their questions one after another, so that one may depend on an earlier one."""
-
-
 def _check_order(files: Files) -> None:
-    """A gate decides only by what has been asked before."""
+    """A gate looks back: a fixed question depends only on what is asked before it."""
     sheet, places = files.sheets["questions"], _asked_order(files)
     for question in files.questions.questions.values():
         for _, path, rule in _gates(files, question):
             for other in dict.fromkeys(leaf.question for leaf in leaves(rule)):
-                if other in places and not _before(other, question, path, places, files):
+                if not _before(places.get(other), places.get(question.id)):
                     what = f"{other} is not asked before {question.id}, which depends on it"
-                    sheet.report(sheet.at(*path), what, "move one of the two to another screen")
+                    sheet.report(sheet.at(*path), what, "move one of the two, or change the rule")
 
 
-def _asked_order(files: Files) -> dict[str, tuple[int, int]]:
-    """Question → (screen, place on it) among the fixed screens; all other screens come after them, in any order."""
+def _asked_order(files: Files) -> dict[str, tuple[int, str, int]]:
+    """Question → (place of its screen, screen, place in the file); all adaptive screens share the last place."""
     fixed = [screen.id for screen in files.questions.screens.values() if screen.fixed]
     return {
-        question.id: (fixed.index(question.screen) if question.screen in fixed else len(fixed), index)
+        question.id: (
+            fixed.index(question.screen) if question.screen in fixed else len(fixed),
+            question.screen,
+            index,
+        )
         for index, question in enumerate(files.questions.questions.values())
         if question.screen in files.questions.screens
     }
 
 
-def _before(
-    other: str, question: Question, path: tuple[str, ...], places: Mapping[str, tuple[int, int]], files: Files
-) -> bool:
-    screens = files.questions.screens
-    if question.id not in places:
+def _before(other: tuple[int, str, int] | None, this: tuple[int, str, int] | None) -> bool:
+    """Whether `other` may be asked before `this`; adaptive screens come in any order."""
+    if other is None or this is None:
         return True
-    if files.questions.questions[other].screen == question.screen:
-        own_gate = path[-1] == "ask_if" and len(path) > 3
-        return own_gate and screens[question.screen].style in IN_TURN and places[other] < places[question.id]
-    adaptive = not screens[question.screen].fixed
-    return adaptive or places[other][0] < places[question.id][0]
+    if other[1] == this[1]:
+        return other[2] < this[2]
+    adaptive = other[0] == this[0]
+    return adaptive or other[0] < this[0]
 
 
 BELONGS = {

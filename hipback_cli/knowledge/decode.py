@@ -138,14 +138,17 @@ def described(node: Node) -> str:
         return "a list"
     if isinstance(node, MapNode):
         return "a map (key: value)"
-    if node.plain and node.text in ("", "~", "null"):
-        return "nothing"
-    return shown(node.text)
+    return "nothing" if is_nothing(node) else shown(node.text)
+
+
+def is_nothing(node: Node) -> bool:
+    """Whether the value is left empty, or null."""
+    return isinstance(node, Scalar) and node.plain and node.text in ("", "~", "null")
 
 
 def _scalar(node: Node, sheet: Sheet, wanted: str) -> Scalar:
     if isinstance(node, Scalar):
-        if described(node) == "nothing":
+        if is_nothing(node):
             raise sheet.refuse(node, f"nothing stands where {wanted} is expected", "fill it in or remove the line")
         return node
     mend = f"write {wanted}"
@@ -328,7 +331,7 @@ class Record:
         return values
 
     def _nearest(self, name: str, value: Node) -> str:
-        if " " in name and described(value) == "nothing":
+        if " " in name and is_nothing(value):
             return "text with a comma inside { } needs quotes"
         return did_you_mean(name, self.decoders) or "possible here: " + ", ".join(sorted(self.decoders))
 

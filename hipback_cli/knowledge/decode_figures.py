@@ -11,8 +11,8 @@ from hipback_cli.knowledge.decode import (
     Sheet,
     as_list,
     choice,
-    described,
     entries,
+    is_nothing,
     text,
     use,
     within,
@@ -76,7 +76,7 @@ def _pair(node: Node, sheet: Sheet) -> tuple[float, float | None]:
     if len(parts) != 2:
         raise sheet.refuse(node, f"lr has {len(parts)} numbers", "write [LR+, LR-], with null where LR- is not known")
     positive = within(0.001, math.inf)(parts[0], sheet)
-    unknown = described(parts[1]) == "nothing"
+    unknown = is_nothing(parts[1])
     return positive, None if unknown else within(0, math.inf)(parts[1], sheet)
 
 

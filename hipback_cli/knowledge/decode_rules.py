@@ -10,13 +10,13 @@ from hipback_cli.knowledge.decode import (
     Refused,
     Sheet,
     as_list,
-    described,
     identifier,
+    is_nothing,
     items,
     text,
     whole,
 )
-from hipback_cli.knowledge.nodes import ListNode, MapNode, Node, Scalar
+from hipback_cli.knowledge.nodes import ListNode, MapNode, Node
 from hipback_cli.knowledge.problems import shown
 from hipback_cli.knowledge.types import AtLeast, Compare, Is, Not, Rule
 
@@ -62,7 +62,7 @@ def _map_rule(node: MapNode, sheet: Sheet) -> Rule:
     ((key, value),) = node.entries.values()
     if key.text in COMBINE:
         return COMBINE[key.text](value, sheet)
-    if isinstance(value, Scalar) and described(value) == "nothing":
+    if is_nothing(value):
         raise sheet.refuse(key, f"the rule {shown(key.text)} has no value", "a rule without { } needs no value")
     question = identifier(key, sheet)
     options = items(identifier)(value, sheet) if isinstance(value, ListNode) else (identifier(value, sheet),)

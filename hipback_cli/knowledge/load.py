@@ -1,13 +1,10 @@
-"""A content folder → `Knowledge`, or every problem in it at once; also single files, for pages that need no more.
-
-Everything here raises `ContentError` with all problems, by file and position.
-"""
+"""A content folder → `Knowledge`, or every problem in it at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from hipback_cli.knowledge import reader
 from hipback_cli.knowledge.checks import Files, cross_check
@@ -15,8 +12,6 @@ from hipback_cli.knowledge.decode import Sheet
 from hipback_cli.knowledge.nodes import Unreadable, read_tree
 from hipback_cli.knowledge.problems import ContentError, Problem
 from hipback_cli.knowledge.types import Knowledge
-
-T = TypeVar("T")
 
 READERS: Mapping[str, tuple[Callable[[Sheet], Any], Callable[[], Any]]] = {
     "population": (reader.read_population, reader.PopulationFile),
@@ -52,22 +47,6 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     if problems:
         raise ContentError(problems)
     return _knowledge(files)
-
-
-def read_file(stem: str, read: Callable[[Sheet], T], folder: Path | None = None) -> T:
-    """One file alone, such as `read_file("conditions", reader.read_conditions)`; ids are not checked.
-
-    Raises:
-        ContentError: with every problem in that file.
-    """
-    try:
-        sheet = _sheet(_folder(folder), stem)
-    except Unreadable as error:
-        raise ContentError(error.problems) from None
-    value = read(sheet)
-    if sheet.found:
-        raise ContentError(sheet.problems())
-    return value
 
 
 def _folder(folder: Path | None) -> Path:
