@@ -74,4 +74,4 @@ def _print_tables(outcomes: Sequence[Outcome], summary: Summary, *, plain: bool)
     wrong = list(misses(outcomes))
     if wrong:
         console.print("\nCases that went wrong somewhere:\n")
-        console.print("\n".join(wrong))
+        console.print("\n".join(wrong), soft_wrap=True)
