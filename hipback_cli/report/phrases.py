@@ -14,6 +14,9 @@ EMERGENCY_DEPARTMENT = "Go to an emergency department now. If you cannot get the
 CRISIS = "If you might harm yourself: {line}. Someone will listen, day and night."
 STAFF = "For the staff"
 
+DOCUMENT = "hipback: hip and low-back pain"
+REGION = "Hip or back"
+CHANCE = "How likely"
 FIT = "Your answers fit best with"
 IN_100 = "about, in 100"
 OTHER = "Something not on this list"
@@ -113,6 +116,8 @@ SIDES = {
 }
 BODY = "Where it hurts"
 NO_SITES = "No place was marked."
+WRITTEN = "Written to {path}. It holds details of your health."
+PAGER = "Space: more   b: back   q: done"
 VERSIONS = "hipback {version}, content {content}."
 UNCITED = "usual pattern, no study"
 

@@ -43,7 +43,9 @@ BAR_WIDTH = 10
 NAMELESS = 43
 """Columns of a ranking row without the name."""
 
-ASCII = str.maketrans({"▸": ">", "◂": "<", "▴": "^", "─": "-", "│": "|", "└": "+", "┘": "+", "█": "#", "·": "-"})
+ASCII = str.maketrans(
+    {"▸": ">", "◂": "<", "▴": "^", "─": "-", "│": "|", "└": "+", "┘": "+", "█": "#", "░": ".", "·": "-"}
+)
 
 Lines = list[Text]
 
@@ -213,11 +215,13 @@ def _row(row: Row, width: int) -> Text:
     name = row.full_name if cell_len(row.full_name) <= width else row.name
     figure = str(row.chance.number or "under 5")
     text = Text(f"   {_padded(name, width)} {row.region:<4}  ")
-    return text.append(_bar(row).ljust(BAR_WIDTH), BAR).append(f" {figure:>7}  {row.chance.word}")
+    return text.append(_bar(row), BAR).append(f" {figure:>7}  {row.chance.word}")
 
 
 def _bar(row: Row) -> str:
-    return "█" * max(1, round(row.chance.number / 100 * BAR_WIDTH))
+    """The part within the whole: a hundred people are the full length."""
+    filled = round(row.chance.number / 100 * BAR_WIDTH)
+    return "█" * filled + "░" * (BAR_WIDTH - filled)
 
 
 def _padded(text: str, width: int) -> str:

@@ -21,12 +21,12 @@ from hipback_cli.reasoning.assessment import (
 )
 from hipback_cli.report import phrases
 from hipback_cli.report.chain import pairs, told
+from hipback_cli.report.citing import in_full, short_name
+from hipback_cli.report.evidence_words import CAUTIONS, advice_words
 from hipback_cli.report.words import (
-    CAUTIONS,
     REGIONS,
     URGENCY,
     Chance,
-    advice_words,
     chance,
     listed,
     sentence,
@@ -381,22 +381,19 @@ def _evidence(
 def _cite(a: Assessment, source: str | None) -> str:
     if source is None:
         return phrases.UNCITED
-    return short_name(a.sources[source]) if source in a.sources else source
+    return named(a.sources[source]) if source in a.sources else source
 
 
-def short_name(source: Source) -> str:
-    """A source as it stands in a line: first author or id, and the year."""
-    first = source.authors.split(",")[0].strip()
-    name = first.rsplit(" ", 1)[0] if first and len(first) < 30 and "," in source.authors else source.id
-    return f"{name} {source.year}" if source.year and not name.endswith(str(source.year)) else name
+def named(source: Source) -> str:
+    """A source as it stands in a line."""
+    return short_name(source.id, source.authors, str(source.year or ""))
 
 
 def cited(source: Source) -> str:
-    """A source in full: who, when, what, where, and how to find it."""
-    where = f"doi {source.doi}" if source.doi else f"PMID {source.pmid}" if source.pmid else source.url
-    year = f"({source.year})" if source.year else ""
-    parts = [f"{source.authors} {year}".strip(), source.title, source.journal, where]
-    return f"{short_name(source)}: " + ". ".join(part.rstrip(".") for part in parts if part) + "."
+    """A source under its short name and in full."""
+    year = str(source.year or "")
+    full = in_full(source.authors, year, source.title, source.journal, source.doi, source.pmid, source.url)
+    return f"{named(source)}: {full}"
 
 
 def _chain(a: Assessment) -> Iterator[Block]:

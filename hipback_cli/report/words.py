@@ -7,10 +7,6 @@ from dataclasses import dataclass
 
 from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.assess import chance_word
-from hipback_cli.report.evidence_words import CAUTIONS as CAUTIONS
-from hipback_cli.report.evidence_words import DIRECTIONS as DIRECTIONS
-from hipback_cli.report.evidence_words import EVIDENCE as EVIDENCE
-from hipback_cli.report.evidence_words import advice_words as advice_words
 
 STEP = 5
 """Chances are rounded to this many in 100."""
