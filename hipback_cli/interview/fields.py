@@ -1,0 +1,415 @@
+"""What stands on a screen and answers to keys: lists, rows, numbers. State and drawing only; knows no terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Protocol
+
+from hipback_cli.interview.lists import Choice, Item, Mark, TickList, digit
+from hipback_cli.interview.page import MARGIN, Block, Glyphs, Line, columns, hang, prose
+from hipback_cli.knowledge.types import NOT_SURE, Answer, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Where a field is drawn."""
+
+    width: int
+    height: int
+    glyphs: Glyphs
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A field was left with this: an item's value, marks, answers by question, a number, or nothing."""
+
+    value: Any
+
+
+class Field(Protocol):
+    """One thing to answer."""
+
+    message: str
+    """What is wanted, after a key that could not be followed; empty otherwise."""
+
+    @property
+    def by_line(self) -> bool:
+        """Whether each line has its own explanation, which then stands below that line."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The field's own keys, for the footer."""
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What `?` shows for what is pointed at."""
+
+    def press(self, key: str) -> Done | None:
+        """Follow a key: a character, or one of up down left right home end page_up page_down enter space back."""
+
+    def block(self, window: Window, panel: list[Line], /) -> Block:
+        """Draw it. `panel` is the explanation of the pointed line, where `by_line`; empty otherwise."""
+
+
+MOVES = {"up": -1, "down": 1, "page_up": -5, "page_down": 5, "home": -(10**6), "end": 10**6}
+
+
+def moved(at: int, key: str, count: int) -> int:
+    """The line pointed at after an arrow; single steps go round the ends."""
+    step = MOVES[key]
+    if abs(step) == 1:
+        return (at + step) % count
+    return min(max(at + step, 0), count - 1)
+
+
+LETTERS: Mapping[str, Choice] = {"y": True, "n": False, "u": NOT_SURE}
+"""Keys that take a line by what it means."""
+
+
+@dataclass(slots=True)
+class Pick:
+    """A list of which one line is taken."""
+
+    by_line: ClassVar[bool] = False
+
+    items: Sequence[Item]
+    about: tuple[str, ...] = ()
+    at: int = 0
+    message: str = ""
+    typed: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        unsure = any(item.value == NOT_SURE for item in self.items)
+        return ("number, or arrows and Enter", *(["u not sure"] * unsure))
+
+    def press(self, key: str) -> Done | None:
+        self.message = ""
+        if key.isdigit():
+            return self._number(key)
+        self.typed = ""
+        if key in MOVES:
+            self.at = moved(self.at, key, len(self.items))
+        elif key in ("enter", "space"):
+            return Done(self.items[self.at].value)
+        return self._letter(key)
+
+    def _number(self, key: str) -> Done | None:
+        self.typed, at, certain = digit(self.typed, key, len(self.items))
+        if at is None:
+            self.message = "" if self.typed else f"The list goes from 1 to {len(self.items)}."
+            return None
+        self.at = at
+        if certain:
+            return Done(self.items[at].value)
+        self.message = f"{self.typed}: Enter takes it, or type its second digit."
+        return None
+
+    def _letter(self, key: str) -> Done | None:
+        found = [item.value for item in self.items if key in LETTERS and item.value == LETTERS[key]]
+        return Done(found[0]) if found else None
+
+    def block(self, window: Window, panel: list[Line], /) -> Block:
+        heads = [[("", f"{number} ")] for number in numbers(len(self.items))]
+        return listed(self.items, heads, self.at, window, panel)
+
+
+@dataclass(slots=True)
+class Ticks:
+    """A list of which any lines may be ticked."""
+
+    listing: TickList
+    marks: dict[str, Mark] = field(default_factory=dict)
+    explained: tuple[str, ...] = ()
+    at: int = 0
+    message: str = ""
+    typed: str = ""
+
+    @property
+    def by_line(self) -> bool:
+        return self.listing.unsure_marks
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return ("number or Space ticks", "Enter goes on", "n none", "u not sure")
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        return self.listing.items[self.at].about or self.explained
+
+    def press(self, key: str) -> Done | None:
+        self.message = ""
+        if key.isdigit():
+            self._number(key)
+            return None
+        waiting, self.typed = self.typed, ""
+        if key in MOVES:
+            self.at = moved(self.at, key, len(self.listing.items))
+        elif key == "space" or (key == "enter" and waiting):
+            self._toggle(self.at)
+        elif key == "enter":
+            return self._leave()
+        elif key == "u":
+            self._unsure()
+        elif key == "n":
+            self._toggle(self._none)
+        return None
+
+    @property
+    def _none(self) -> int:
+        alone = (i for i, item in enumerate(self.listing.items) if item.value in self.listing.alone)
+        return next(i for i in alone if self.listing.items[i].value != NOT_SURE)
+
+    def _number(self, key: str) -> None:
+        self.typed, at, certain = digit(self.typed, key, len(self.listing.items))
+        if at is None:
+            self.message = "" if self.typed else f"The list goes from 1 to {len(self.listing.items)}."
+        elif certain:
+            self._toggle(at)
+        else:
+            self.at = at
+            self.message = f"{self.typed}: Space ticks it, or type its second digit."
+
+    def _toggle(self, at: int, mark: Mark = True) -> None:
+        self.at = at
+        self.marks = self.listing.toggled(self.marks, str(self.listing.items[at].value), mark)
+
+    def _unsure(self) -> None:
+        values = [item.value for item in self.listing.items]
+        if not self.listing.unsure_marks:
+            self._toggle(values.index(NOT_SURE))
+        elif values[self.at] not in self.listing.alone:
+            self._toggle(self.at, NOT_SURE)
+
+    def _leave(self) -> Done | None:
+        if not self.marks and self.listing.items[self.at].value in self.listing.alone:
+            self._toggle(self.at)
+        if self.marks:
+            return Done(self.marks)
+        none = self.listing.items[self._none]
+        self.message = f"Tick what fits first. If nothing does, press n for \u201c{none.text}\u201d."
+        return None
+
+    def block(self, window: Window, panel: list[Line], /) -> Block:
+        heads: list[Line] = []
+        for number, item in zip(numbers(len(self.listing.items)), self.listing.items, strict=True):
+            box = {True: "[x]", NOT_SURE: "[?]"}.get(self.marks.get(str(item.value), False), "[ ]")
+            heads.append([("", f"{number} "), ("class:chosen" if box != "[ ]" else "", f"{box} ")])
+        return listed(self.listing.items, heads, self.at, window, panel)
+
+
+ANSWERS: tuple[tuple[Choice, str, str], ...] = ((True, "yes", "y1"), (False, "no", "n2"), (NOT_SURE, "not sure", "u3"))
+
+
+@dataclass(slots=True)
+class Rows:
+    """Questions of which each wants a yes, a no or a not sure before Enter goes on."""
+
+    by_line: ClassVar[bool] = True
+
+    items: Sequence[Item]
+    answers: dict[str, Answer] = field(default_factory=dict)
+    at: int = 0
+    message: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return ("y yes", "n no", "u not sure", "arrows move", "Enter goes on")
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        return self.items[self.at].about
+
+    @property
+    def _open(self) -> list[int]:
+        return [i for i, item in enumerate(self.items) if str(item.value) not in self.answers]
+
+    def press(self, key: str) -> Done | None:
+        self.message = ""
+        if key in MOVES:
+            self.at = moved(self.at, key, len(self.items))
+        elif key in ("left", "right"):
+            self._shift(1 if key == "right" else -1)
+        elif key == "enter":
+            return self._leave()
+        for value, _, letters in ANSWERS:
+            if key in letters:
+                self._answer(value)
+        return None
+
+    def _answer(self, value: Choice) -> None:
+        self.answers[str(self.items[self.at].value)] = value
+        following = [i for i in self._open if i > self.at] or self._open
+        if following:
+            self.at = following[0]
+        else:
+            self.message = "All answered. Enter goes on."
+
+    def _shift(self, step: int) -> None:
+        """Move the answer of the pointed row, as along a switch; an open row starts at the near end."""
+        values = [value for value, _, _ in ANSWERS]
+        name = str(self.items[self.at].value)
+        if name in self.answers:
+            now = [v is self.answers[name] or v == self.answers[name] for v in values].index(True)
+            self.answers[name] = values[min(max(now + step, 0), len(values) - 1)]
+        else:
+            self.answers[name] = values[0 if step > 0 else -1]
+
+    def _leave(self) -> Done | None:
+        if not self._open:
+            return Done(dict(self.answers))
+        left = len(self._open)
+        self.at = self._open[0]
+        rows = "One line still needs" if left == 1 else f"{left} lines still need"
+        self.message = f"{rows} an answer: y yes, n no, u not sure."
+        return None
+
+    def block(self, window: Window, panel: list[Line], /) -> Block:
+        lines: list[Line] = []
+        spans: list[tuple[int, int]] = []
+        for index, item in enumerate(self.items):
+            begin = len(lines)
+            lines += self._row(item, index == self.at, window)
+            spans.append((begin, len(lines) - 1))
+            if index == self.at:
+                lines += panel
+        first, last = spans[self.at]
+        return Block(lines, first, max(last, first + len(panel)))
+
+    def _row(self, item: Item, pointed: bool, window: Window) -> list[Line]:
+        head: Line = [*pointer(pointed, window.glyphs), ("", " ")]
+        switch = self._switch(self.answers.get(str(item.value)))
+        style = "class:pointed" if pointed else ""
+        size = sum(columns(text) for _, text in switch)
+        wide = window.width >= 64
+        first, *rest = hang(head, item.text, window.width - (size + 2) * wide, style)
+        if not wide:
+            return [first, *rest, [("", " " * (MARGIN + 3)), *switch]]
+        taken = sum(columns(text) for _, text in first)
+        return [[*first, ("", " " * (window.width - size - MARGIN - taken)), *switch], *rest]
+
+    @staticmethod
+    def _switch(answer: Answer | None) -> Line:
+        """The three answers, the chosen one in brackets."""
+        parts: Line = []
+        for value, word, _ in ANSWERS:
+            chosen = answer is not None and (answer is value or answer == value)
+            parts.append(("class:chosen", f"[{word}]") if chosen else ("", f" {word} "))
+        return parts
+
+
+@dataclass(slots=True)
+class Number:
+    """A whole number between bounds."""
+
+    by_line: ClassVar[bool] = False
+
+    question: Question
+    about: tuple[str, ...] = ()
+    digits: str = ""
+    unsure: bool = False
+    """Whether "not sure" is offered."""
+    message: str = ""
+    fresh: bool = True
+    """The digits are an earlier answer, which the first key replaces."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return ("type a number", "Enter goes on", *(["u not sure"] * self.unsure))
+
+    def press(self, key: str) -> Done | None:
+        self.message = ""
+        if key.isdigit():
+            kept = "" if self.fresh else self.digits
+            self.digits = (kept + key)[: len(str(self.question.maximum))]
+        elif key == "back":
+            self.digits = self.digits[:-1]
+        elif key == "u" and self.unsure:
+            return Done(NOT_SURE)
+        elif key == "enter":
+            return self._leave()
+        self.fresh = self.fresh and not (key.isdigit() or key == "back")
+        return None
+
+    def _leave(self) -> Done | None:
+        low, high = self.question.minimum, self.question.maximum
+        if self.digits and low <= int(self.digits) <= high:
+            return Done(int(self.digits))
+        self.message = f"Type a whole number from {low} to {high}."
+        return None
+
+    def block(self, window: Window, _panel: list[Line], /) -> Block:
+        head: Line = [*pointer(True, window.glyphs), ("", " "), ("class:pointed", self.digits)]
+        at = sum(columns(text) for _, text in head)
+        hint = f"  ({self.question.minimum} to {self.question.maximum})"
+        return Block([[*head, ("", "_" * (not self.digits)), ("", hint)]], column=at)
+
+
+@dataclass(slots=True)
+class Reading:
+    """Paragraphs to read; only scrolls."""
+
+    by_line: ClassVar[bool] = False
+
+    paragraphs: Sequence[str]
+    style: str = ""
+    """Style class of the first paragraph."""
+    about: tuple[str, ...] = ()
+    at: int = 0
+    message: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return ("Enter goes on",)
+
+    def press(self, key: str) -> Done | None:
+        if key == "enter":
+            return Done(None)
+        if key in MOVES:
+            self.at = max(self.at + MOVES[key], 0)
+        return None
+
+    def block(self, window: Window, _panel: list[Line], /) -> Block:
+        lines: list[Line] = []
+        for number, paragraph in enumerate(self.paragraphs):
+            lines += [*([[]] if number else []), *prose(paragraph, window.width, "" if number else self.style)]
+        # Scrolling stops where the last lines are in sight, whatever keys were pressed.
+        self.at = min(self.at, max(len(lines) + ROOM_FOR_KEYS - window.height, 0))
+        return Block(lines, self.at, self.at + len(lines))
+
+
+ROOM_FOR_KEYS = 4
+
+
+# --- drawing ----------------------------------------------------------------------------------------
+
+
+def numbers(count: int) -> list[str]:
+    """Line numbers, aligned."""
+    size = len(str(count))
+    return [f"{number:>{size}}" for number in range(1, count + 1)]
+
+
+def pointer(pointed: bool, glyphs: Glyphs) -> Line:
+    """The margin and the sign of the pointed line, or the room for it."""
+    return [("", " " * MARGIN), ("class:pointer", glyphs.pointer if pointed else " ")]
+
+
+def listed(items: Sequence[Item], heads: Sequence[Line], at: int, window: Window, panel: list[Line]) -> Block:
+    """Items one below the other, each after its head, wrapped; `panel` below the pointed one."""
+    lines: list[Line] = []
+    first = last = 0
+    for index, (item, head) in enumerate(zip(items, heads, strict=True)):
+        pointed = index == at
+        drawn = hang(
+            [*pointer(pointed, window.glyphs), ("", " "), *head],
+            item.text,
+            window.width,
+            "class:pointed" if pointed else "",
+        )
+        if pointed:
+            first, last = len(lines), len(lines) + len(drawn) - 1 + len(panel)
+            drawn += panel
+        lines += drawn
+    return Block(lines, first, last)

@@ -1,0 +1,441 @@
+"""The interview with single keys: one screen at a time on the terminal's second page, drawn with prompt_toolkit.
+
+Keeping to the second page (the alternate screen) leaves no health answers in the scroll-back.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Self, TextIO
+
+from prompt_toolkit.application import Application, run_in_terminal
+from prompt_toolkit.data_structures import Point
+from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.keys import Keys
+from prompt_toolkit.layout import FormattedTextControl, Layout, Window
+from prompt_toolkit.output import ColorDepth, Output, create_output
+from prompt_toolkit.output.vt100 import Vt100_Output
+from prompt_toolkit.styles import Style
+
+from hipback_cli.interview import fields, lists
+from hipback_cli.interview.fields import Done, Field, Number, Pick, Reading, Rows, Ticks
+from hipback_cli.interview.map_field import Places
+from hipback_cli.interview.page import Glyphs, Line, Page, Picture, columns, flow, hang, lay_out, prose, wrap
+from hipback_cli.interview.prompter import Progress, ScreenView, Step, takes_unsure
+from hipback_cli.interview.walk import walk
+from hipback_cli.knowledge.types import Answer, Answers, Question
+from hipback_cli.report.sanitise import clean
+
+STYLE = Style.from_dict(
+    {
+        "title": "bold",
+        "stage": "bold",
+        "pointer": "bold ansicyan",
+        "pointed": "bold",
+        "chosen": "bold ansigreen",
+        "worst": "bold ansired",
+        "here": "reverse",
+        "message": "bold",
+        "alarm": "bold ansired",
+        "bottom-toolbar": "noreverse",
+        "qmark": "bold ansicyan",
+        "question": "",
+        "answer": "fg:default",
+    }
+)
+
+ESCAPE_SECONDS = 0.05
+"""How long a lone Esc waits for the rest of an arrow key; longer feels slow, shorter breaks arrows on slow lines."""
+
+NAMED: Mapping[str, tuple[Keys | str, ...]] = {
+    "up": (Keys.Up, Keys.BackTab),
+    "down": (Keys.Down, Keys.Tab),
+    "left": (Keys.Left,),
+    "right": (Keys.Right,),
+    "home": (Keys.Home,),
+    "end": (Keys.End,),
+    "page_up": (Keys.PageUp,),
+    "page_down": (Keys.PageDown,),
+    "enter": (Keys.Enter,),
+    "back": (Keys.Backspace, Keys.Delete),
+    "space": (" ",),
+}
+
+NO_MORE = "There is nothing more to explain here. If you cannot tell, say not sure."
+FIRST = "There is nothing before this."
+NEEDED = "This one cannot be skipped. If you cannot tell, say not sure."
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above a field."""
+
+    title: str = ""
+    progress: Progress | None = None
+    paragraphs: Sequence[str] = ()
+    """Instructions, below the title."""
+    above: Sequence[str] = ()
+    """Earlier answers of the same screen, each with its question."""
+    question: str = ""
+    """The question, where the title does not say it."""
+    can_go_back: bool = True
+    can_skip: bool = False
+    explains: bool = True
+    keys: Sequence[str] = ()
+
+
+def top_lines(heading: Heading, said: Sequence[str], width: int, glyphs: Glyphs) -> list[Line]:
+    """The lines above a field, paragraphs apart by a blank line that a low window may drop."""
+    groups: list[list[Line]] = [progress_lines(heading.progress, width, glyphs)] if heading.progress else []
+    groups += [prose(paragraph, width) for paragraph in said]
+    groups += [prose(heading.title, width, "class:title")] if heading.title else []
+    groups += [prose(paragraph, width) for paragraph in heading.paragraphs]
+    groups += [[line for text in heading.above for line in prose(text, width)]] if heading.above else []
+    groups += [prose(heading.question, width, "class:title")] if heading.question else []
+    return [line for group in groups for line in (*group, [])]
+
+
+def progress_lines(progress: Progress, width: int, glyphs: Glyphs) -> list[Line]:
+    """The stages with the present one in brackets, and about how many screens are left."""
+    left = {None: "", 0: "the last one"}.get(progress.left, f"about {progress.left} to go")
+    now = progress.stages[progress.current]
+    parts = [f"[{stage}]" if stage == now else stage for stage in progress.stages]
+    stages: Line = []
+    for number, part in enumerate(parts):
+        stages += [("", f" {glyphs.arrow} ")] * bool(number) + [("class:stage" if part[0] == "[" else "", part)]
+    if _size(stages) + columns(left) + 5 > width:
+        stages = [("class:stage", f"[{now}]"), ("", f" {progress.current + 1} of {len(parts)}")]
+    gap = width - 2 - _size(stages) - columns(left)
+    if gap < 2:
+        return [[("", " "), *stages], *prose(left, width)]
+    return [[("", " "), *stages, ("", " " * gap + left)]]
+
+
+def _size(line: Line) -> int:
+    return sum(columns(text) for _, text in line)
+
+
+class Turn:
+    """One field on the screen, from its first drawing to the key that leaves it."""
+
+    def __init__(self, screen: KeysPrompter, heading: Heading, field: Field) -> None:
+        self.screen = screen
+        self.heading = heading
+        self.field = field
+        self.explaining = False
+        self.picture = Picture([], 0, 0, 0)
+        control = FormattedTextControl(self._fragments, focusable=True, get_cursor_position=self._cursor)
+        self.app: Application[Done | Step] = Application(
+            layout=Layout(Window(control)),
+            key_bindings=self._bindings(),
+            style=STYLE,
+            color_depth=screen.depth,
+            input=screen.input,
+            output=screen.output,
+            include_default_pygments_style=False,
+        )
+        self.app.ttimeoutlen = self.app.timeoutlen = ESCAPE_SECONDS
+
+    def run(self) -> Done | Step:
+        """Draw and follow keys until the field is left. Raises KeyboardInterrupt on Ctrl-C."""
+        self.screen.output.cursor_goto(0, 0)
+        return self.app.run()
+
+    # drawing
+
+    def _fragments(self) -> StyleAndTextTuples:
+        try:
+            self.picture = self._picture()
+        except Exception as error:  # prompt_toolkit would print it over the screen and wait for Enter
+            self._fail(error)
+        lines = self.picture.lines
+        return [fragment for number, line in enumerate(lines) for fragment in ([("", "\n")] if number else []) + line]
+
+    def _cursor(self) -> Point:
+        return Point(x=self.picture.column, y=self.picture.row)
+
+    def _picture(self) -> Picture:
+        size, glyphs = self.screen.output.get_size(), self.screen.glyphs
+        window = fields.Window(size.columns, size.rows, glyphs)
+        panel = self._panel(size.columns)
+        top = top_lines(self.heading, self.screen.said, size.columns, glyphs)
+        if panel and not self.field.by_line:
+            top, panel = [*top, *panel, []], []
+        block = self.field.block(window, panel)
+        page = Page(top, block, self.field.message, self._keys())
+        return lay_out(page, size.columns, size.rows, self.picture.scrolled, glyphs)
+
+    def _panel(self, width: int) -> list[Line]:
+        if not self.explaining:
+            return []
+        head: Line = [("", "     ? ")]
+        return [line for text in self.field.about or (NO_MORE,) for line in hang(head, text, min(width, 76))]
+
+    def _keys(self) -> list[str]:
+        heading = self.heading
+        return [
+            *self.field.keys,
+            *heading.keys,
+            *(["? close" if self.explaining else "? why I ask"] if heading.explains else []),
+            *(["Esc back"] if heading.can_go_back else []),
+            *(["s skip"] if heading.can_skip else []),
+            "q save and stop",
+        ]
+
+    # keys
+
+    def _bindings(self) -> KeyBindings:
+        keys = KeyBindings()
+
+        def bind(key: Keys | str, action: Callable[[], object], *, eager: bool = False) -> None:
+            def follow(_event: KeyPressEvent) -> None:
+                self._safely(action)
+
+            keys.add(key, eager=eager)(follow)
+
+        for name, codes in NAMED.items():
+            for code in codes:
+                bind(code, partial(self._press, name))
+        keys.add(Keys.Any)(lambda event: self._safely(lambda: self._character(event.data)))
+        bind("escape", self._back, eager=True)
+        bind("c-b", self._back)
+        bind("f1", self._explain)
+        bind("c-d", self._stop)
+        bind("c-z", self.screen.suspend)
+        for key in ("c-c", Keys.SIGINT):
+            bind(key, lambda: self.app.exit(exception=KeyboardInterrupt))
+        return keys
+
+    def _safely(self, action: Callable[[], object]) -> None:
+        """Follow a key; a bug ends the screen with its own exception, so that the terminal is put right first."""
+        if self.app.is_done:
+            return
+        try:
+            action()
+        except Exception as error:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        if not self.app.is_done:
+            self.app.exit(exception=error)
+
+    def _press(self, key: str) -> None:
+        done = self.field.press(key)
+        if done is not None:
+            self.app.exit(result=done)
+
+    def _character(self, text: str) -> None:
+        letter = text.lower()
+        actions: Mapping[str, Callable[[], None]] = {"?": self._explain, "s": self._skip, "q": self._stop}
+        if letter in actions:
+            actions[letter]()
+        elif len(letter) == 1 and letter.isprintable():
+            self._press(letter)
+
+    def _stop(self) -> None:
+        self.app.exit(result=Step.STOP)
+
+    def _explain(self) -> None:
+        self.explaining = self.heading.explains and not self.explaining
+
+    def _back(self) -> None:
+        if self.heading.can_go_back:
+            self.app.exit(result=Step.BACK)
+        else:
+            self.field.message = FIRST
+
+    def _skip(self) -> None:
+        if self.heading.can_skip:
+            self.app.exit(result=Step.SKIP)
+        else:
+            self.field.message = NEEDED
+
+
+class KeysPrompter:
+    """Asks with single keys. Use it as a context manager: inside, the terminal shows its second page."""
+
+    def __init__(self, source: Input, output: Output, glyphs: Glyphs, *, colour: bool) -> None:
+        self.input = source
+        self.output = output
+        self.glyphs = glyphs
+        self.depth = ColorDepth.DEPTH_4_BIT if colour else ColorDepth.DEPTH_1_BIT
+        self.said: list[str] = []
+
+    def __enter__(self) -> Self:
+        self.output.enter_alternate_screen()
+        self.output.erase_screen()
+        self.output.flush()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.output.quit_alternate_screen()
+        self.output.show_cursor()
+        for paragraph in self.said:
+            for line in wrap(paragraph, self.output.get_size().columns - 1):
+                self.output.write(line + "\n")
+        self.output.flush()
+
+    # the Prompter protocol
+
+    def ask(self, view: ScreenView) -> Answers | Step:
+        if view.clarify or view.screen.style == "rows":
+            return self._rows(view)
+        if view.screen.style == "checklist":
+            return self._checklist(view)
+        return walk(view, lambda question, above, given: self._one(view, question, above, given))
+
+    def say(self, lines: Sequence[str]) -> None:
+        self.said += lines
+
+    def choose(self, title: str, options: Sequence[tuple[str, str]], *, footer: str = "") -> str | Step:
+        field = Pick([lists.Item(name, text) for name, text in options])
+        outcome = self._run(Heading(title, explains=False, keys=[footer] if footer else ()), field)
+        return outcome if isinstance(outcome, Step) else str(outcome.value)
+
+    def pause(self, lines: Sequence[str], *, alarm: bool = False) -> Step | None:
+        field = Reading(lines, "class:alarm" if alarm else "class:title")
+        outcome = self._run(Heading(explains=False), field)
+        return outcome if isinstance(outcome, Step) else None
+
+    def confirm(self, title: str, *, default: bool) -> bool | Step:
+        import questionary
+
+        foot = ("y yes", "n no", "Enter goes on", "Esc back", "q save and stop")
+        prompt = questionary.confirm("", default, auto_enter=False, **self._below(title, foot))
+        answer = self._put(prompt.application, {"q": Step.STOP})
+        return answer if isinstance(answer, Step) else bool(answer)
+
+    def text(self, title: str, *, maximum: int = 500) -> str | Step:
+        import questionary
+
+        foot = ("Enter goes on; empty is fine", "Esc back", "Ctrl-D save and stop")
+        prompt = questionary.text("", validate=lambda typed: at_most(typed, maximum), **self._below(title, foot))
+        answer = self._put(prompt.application, {})
+        return answer if isinstance(answer, Step) else " ".join(clean(str(answer)).split())
+
+    def _below(self, title: str, foot: Sequence[str]) -> dict[str, Any]:
+        """Clear the page, write `title`, and return how questionary is to ask below it."""
+        size = self.output.get_size()
+        self.output.erase_screen()
+        self.output.cursor_goto(0, 0)
+        for line in top_lines(Heading(title), self.said, size.columns, self.glyphs):
+            self.output.write("".join(text for _, text in line) + "\r\n")
+        self.said.clear()
+        toolbar = [fragment for line in flow(foot, size.columns) for fragment in (*line, ("", "\n"))][:-1]
+        return {
+            "qmark": f" {self.glyphs.pointer}",
+            "style": STYLE,
+            "input": self.input,
+            "output": self.output,
+            "color_depth": self.depth,
+            "bottom_toolbar": toolbar,
+        }
+
+    def _put(self, app: Application[Any], extra: Mapping[str, Step]) -> object:
+        """Run one of questionary's prompts with the keys that work everywhere."""
+        keys = KeyBindings()
+        for key, step in {"escape": Step.BACK, "c-b": Step.BACK, "c-d": Step.STOP, **extra}.items():
+            keys.add(key, eager=True)(partial(_leave, step))
+        keys.add("c-z", eager=True)(lambda _event: self.suspend())
+        app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), keys])
+        app.ttimeoutlen = app.timeoutlen = ESCAPE_SECONDS
+        return app.run()
+
+    # screens
+
+    def _rows(self, view: ScreenView) -> Answers | Step:
+        items = [lists.Item(q.id, view.label(q), lists.about(view, q)) for q in view.questions]
+        paragraphs: list[str] = []
+        if view.clarify:
+            paragraphs = [f"You were not sure: {items[0].text}. Put another way:"]
+            items = [lists.Item(items[0].value, "Your answer", items[0].about)]
+        answers = {q.id: view.given[q.id] for q in view.questions if q.id in view.given}
+        heading = Heading(view.title, view.progress, paragraphs, can_go_back=view.can_go_back, can_skip=view.can_skip)
+        outcome = self._run(heading, Rows(items, answers))
+        return outcome if isinstance(outcome, Step) else outcome.value
+
+    def _checklist(self, view: ScreenView) -> Answers | Step:
+        field = Ticks(lists.tick_questions(view), lists.question_marks(view.questions, view.given))
+        heading = Heading(view.title, view.progress, can_go_back=view.can_go_back, can_skip=view.can_skip)
+        outcome = self._run(heading, field)
+        return outcome if isinstance(outcome, Step) else lists.question_answers(view.questions, outcome.value)
+
+    def _one(self, view: ScreenView, question: Question, above: Answers, given: Answer | None) -> Answer | Step:
+        text = view.text(question)
+        earlier = {q.id: q for q in view.questions}
+        heading = Heading(
+            view.title,
+            view.progress,
+            [view.screen.instructions] if view.screen.instructions else (),
+            [f"{view.text(earlier[name])}  {lists.told(earlier[name], answer)}" for name, answer in above.items()],
+            text if text != view.title else "",
+            can_go_back=view.can_go_back or bool(above),
+            can_skip=view.can_skip,
+        )
+        field = field_for(view, question, given)
+        outcome = self._run(heading, field)
+        if isinstance(outcome, Step):
+            return outcome
+        return lists.option_answer(question, outcome.value) if isinstance(field, Ticks) else outcome.value
+
+    def _run(self, heading: Heading, field: Field) -> Done | Step:
+        outcome = Turn(self, heading, field).run()
+        self.said.clear()
+        return outcome
+
+    def suspend(self) -> None:
+        """Ctrl-Z: leave the second page to the shell, and come back to it."""
+        if not hasattr(signal, "SIGTSTP"):
+            return
+
+        def stop() -> None:
+            self.output.quit_alternate_screen()
+            self.output.flush()
+            os.kill(0, signal.SIGTSTP)
+            self.output.enter_alternate_screen()
+            self.output.flush()
+
+        run_in_terminal(stop)
+
+
+def _leave(step: Step, event: KeyPressEvent) -> None:
+    event.app.exit(result=step)
+
+
+def at_most(typed: str, maximum: int) -> bool | str:
+    """True, or what is wrong with the length of `typed`."""
+    return len(typed) <= maximum or f"At most {maximum} characters; this is {len(typed)}."
+
+
+def field_for(view: ScreenView, question: Question, given: Answer | None) -> Field:
+    """The field that asks `question`, showing `given` as chosen."""
+    about = lists.about(view, question)
+    if question.kind == "number":
+        digits = str(given) if isinstance(given, int) else ""
+        return Number(question, about, digits, unsure=takes_unsure(question))
+    if question.kind == "multi":
+        ticks = Places if lists.is_map(question) else Ticks
+        return ticks(lists.tick_options(question), lists.option_marks(question, given), about)
+    items = lists.single_items(question)
+    at = next((i for i, item in enumerate(items) if given is not None and item.value == given), 0)
+    return Pick(items, about, at)
+
+
+def open_keys(tell: TextIO, glyphs: Glyphs, *, colour: bool) -> KeysPrompter | None:
+    """A prompter at the terminal behind `tell`; None where the console cannot be driven (Git Bash, mintty)."""
+    try:
+        output = create_output(stdout=tell)
+        source = create_input()
+    except Exception as error:
+        if type(error).__name__ != "NoConsoleScreenBufferError":  # importable on Windows only
+            raise
+        return None
+    if isinstance(output, Vt100_Output):
+        output.enable_cpr = False  # the page starts at the top, so nothing need wait for the terminal to say where
+    return KeysPrompter(source, output, glyphs, colour=colour)
