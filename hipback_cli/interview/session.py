@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from hipback_cli.interview.prompter import Progress, ScreenView
+from hipback_cli.interview.walk import narrowed
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question, Screen, Urgency
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.model import Model
@@ -63,9 +64,12 @@ class Session:
     @property
     def words_read(self) -> int:
         """Number of words on the screens put so far."""
-        questions = self.model.knowledge.questions
-        asks = [Ask(self._screen(v.screen), tuple(questions[q] for q in v.questions)) for v in self.visits]
-        return sum(words_on(ask) for ask in asks)
+        return sum(words_on(ask) for ask in map(self._as_seen, self.visits))
+
+    def _as_seen(self, visit: Visit) -> Ask:
+        ask = Ask(self._screen(visit.screen), tuple(self.model.knowledge.questions[q] for q in visit.questions))
+        seen = (narrowed(ask, question, visit.answers) for question in ask.questions)
+        return replace(ask, questions=tuple(question for question in seen if question is not None))
 
     def current(self) -> ScreenView | None:
         """The screen to put up now, or None when the interview is over."""

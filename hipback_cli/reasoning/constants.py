@@ -12,5 +12,5 @@ HIP_FIRST = 0.62
 BACK_FIRST = 0.38
 """Hip share (0 to 1) below which the back is called primary."""
 
-SCREENS_AFTER_DANGER = 6
+SCREENS_AFTER_DANGER = 7
 """Adaptive screens at most, after the fixed ones."""
