@@ -30,7 +30,7 @@ def check_content(folder: Path | None, *, gaps: bool) -> int:
 
 
 def _print_gaps(knowledge: Knowledge) -> int:
-    from hipback_cli.knowledge.checks import gaps
+    from hipback_cli.knowledge.gaps import gaps
 
     found = gaps(knowledge)
     for condition, question, option in found:

@@ -19,6 +19,9 @@ from hipback_cli.knowledge.nodes import ListNode, MapNode, Node, Scalar, walk
 from hipback_cli.knowledge.problems import Problem, did_you_mean, safe, shown
 from hipback_cli.knowledge.types import Compare, Is, Urgency
 
+MOST_SEARCHES = 100
+"""Times that one file is helped with the nearest known word: each search takes milliseconds."""
+
 
 class Refused(Exception):
     """The node cannot be decoded; why has been reported to the sheet."""
@@ -39,8 +42,17 @@ class Sheet:
     leaves: list[tuple[Is | Compare, Node]] = field(default_factory=list)
     """Every single comparison of every rule."""
 
+    _searched: int = 0
+    _lists: dict[int, dict[str, Node]] = field(default_factory=dict)
+    """Identity of a list → its items by number and by `id`."""
+
     def report(self, node: Node, what: str, mend: str = "") -> None:
         self.found.append((node, what, mend))
+
+    def nearest(self, value: str, known: Collection[str]) -> str:
+        """`did you mean "x"?`, or nothing; not for ever in a file where everything is unknown."""
+        self._searched += 1
+        return did_you_mean(value, known) if self._searched <= MOST_SEARCHES else ""
 
     def refuse(self, node: Node, what: str, mend: str = "") -> Refused:
         self.report(node, what, mend)
@@ -57,11 +69,21 @@ class Sheet:
         """The node at `path`, or the deepest one on the way to it."""
         node = self.root
         for name in path:
-            below = _child(node, name)
+            below = self._child(node, name)
             if below is None:
                 break
             node = below
         return node
+
+    def _child(self, node: Node, name: str) -> Node | None:
+        if isinstance(node, MapNode) and name in node.entries:
+            return node.entries[name][1]
+        if isinstance(node, ListNode):
+            if id(node) not in self._lists:
+                numbered = {str(index + 1): item for index, item in enumerate(node.items)}
+                self._lists[id(node)] = numbered | {own: item for item in node.items if (own := _own_id(item))}
+            return self._lists[id(node)].get(name)
+        return None
 
     def problems(self) -> list[Problem]:
         """Everything found, with places in words."""
@@ -72,16 +94,6 @@ class Sheet:
             Problem(self.file, node.line, node.column, what, _in_words(paths.get(id(node), ())), mend)
             for node, what, mend in self.found
         ]
-
-
-def _child(node: Node, name: str) -> Node | None:
-    if isinstance(node, MapNode) and name in node.entries:
-        return node.entries[name][1]
-    if isinstance(node, ListNode):
-        for index, item in enumerate(node.items):
-            if name in (str(index + 1), _own_id(item)):
-                return item
-    return None
 
 
 def _own_id(node: Node) -> str | None:
@@ -206,11 +218,11 @@ def number(node: Node, sheet: Sheet) -> float:
     return float(_numeral(node, sheet, DECIMAL, "a number"))
 
 
-def within(low: float, high: float) -> Decoder:
-    """A number from `low` to `high`, both included."""
+def within(low: float, high: float, read: Callable[[Node, Sheet], float] = number) -> Decoder:
+    """A number (with `read=whole` a whole one) from `low` to `high`, both included."""
 
     def decode(node: Node, sheet: Sheet) -> float:
-        value = number(node, sheet)
+        value = read(node, sheet)
         if not low <= value <= high:
             limits = f"at least {low:g}" if math.isinf(high) else f"from {low:g} to {high:g}"
             raise sheet.refuse(node, f"{value:g} is out of range", f"write a number {limits}")
@@ -225,7 +237,7 @@ def choice(known: Collection[str]) -> Decoder:
     def decode(node: Node, sheet: Sheet) -> str:
         value = text(node, sheet)
         if value not in known:
-            mend = did_you_mean(value, known) or "write one of " + ", ".join(known)
+            mend = sheet.nearest(value, known) or "write one of " + ", ".join(known)
             raise sheet.refuse(node, f"{shown(value)} is not one of {', '.join(known)}", mend)
         return value
 
@@ -321,7 +333,7 @@ class Record:
         for name, (key, value) in found.items():
             decode = self.decoders.get(name)
             if decode is None:
-                sheet.report(key, f"unknown key {shown(name)}", self._nearest(name, value))
+                sheet.report(key, f"unknown key {shown(name)}", self._mend(name, value, sheet))
                 continue
             with suppress(Refused):
                 values[name] = decode(value, sheet)
@@ -330,10 +342,10 @@ class Record:
                 sheet.report(node, f"key {shown(name)} is missing", "add it")
         return values
 
-    def _nearest(self, name: str, value: Node) -> str:
+    def _mend(self, name: str, value: Node, sheet: Sheet) -> str:
         if " " in name and is_nothing(value):
             return "text with a comma inside { } needs quotes"
-        return did_you_mean(name, self.decoders) or "possible here: " + ", ".join(sorted(self.decoders))
+        return sheet.nearest(name, self.decoders) or "possible here: " + ", ".join(sorted(self.decoders))
 
 
 def keyed(decode: Record, kind: str = "") -> Decoder:

@@ -19,7 +19,7 @@ from hipback_cli.knowledge.decode import (
 )
 from hipback_cli.knowledge.figures import WORDS, ratio_rates
 from hipback_cli.knowledge.nodes import ListNode, MapNode, Node, Scalar
-from hipback_cli.knowledge.problems import did_you_mean, safe, shown
+from hipback_cli.knowledge.problems import safe, shown
 from hipback_cli.knowledge.types import Figure, Finding, FrequencyWord, Ratio, Share, Word
 
 FORMS = "{p: 0.7, source: ID}, {lr: [4.9, 0.6], source: ID, against: WHOM}, or a word: " + " ".join(WORDS)
@@ -50,7 +50,7 @@ def plain_figure(node: Node, sheet: Sheet) -> Figure:
 def frequency(node: Node, sheet: Sheet) -> Word:
     word: Any = text(node, sheet)
     if word not in WORDS:
-        mend = did_you_mean(word, WORDS) or f"write {FORMS}"
+        mend = sheet.nearest(word, WORDS) or f"write {FORMS}"
         raise sheet.refuse(node, f"{shown(word)} is no frequency word", mend)
     return Word(word)
 

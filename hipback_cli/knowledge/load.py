@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
-from hipback_cli.knowledge import reader
-from hipback_cli.knowledge.checks import Files, cross_check
-from hipback_cli.knowledge.decode import Sheet
-from hipback_cli.knowledge.nodes import Unreadable, read_tree
+from hipback_cli.knowledge.checks import cross_check
+from hipback_cli.knowledge.files import Files, read_files
 from hipback_cli.knowledge.problems import ContentError, Problem
 from hipback_cli.knowledge.types import Knowledge
-
-READERS: Mapping[str, tuple[Callable[[Sheet], Any], Callable[[], Any]]] = {
-    "population": (reader.read_population, reader.PopulationFile),
-    "questions": (reader.read_questions, reader.QuestionsFile),
-    "conditions": (reader.read_conditions, reader.ConditionsFile),
-    "look_alikes": (reader.read_look_alikes, reader.LookAlikesFile),
-    "red_flags": (reader.read_red_flags, reader.RedFlagsFile),
-    "treatments": (reader.read_treatments, reader.TreatmentsFile),
-    "sources": (reader.read_sources, reader.SourcesFile),
-    "clinic": (reader.read_clinic, reader.ClinicFile),
-    "glossary": (reader.read_glossary, reader.GlossaryFile),
-}
-"""File stem → how it is read, and what stands for it while it cannot be."""
 
 
 def shipped_content() -> Path:
@@ -41,7 +24,7 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
         ContentError: with every problem in every file.
     """
     folder = _folder(folder)
-    files, problems = _read_all(folder)
+    files, problems = read_files(folder)
     cross_check(files)
     problems += [problem for sheet in files.sheets.values() for problem in sheet.problems()]
     if problems:
@@ -54,25 +37,6 @@ def _folder(folder: Path | None) -> Path:
     if not folder.is_dir():
         raise ContentError([Problem(str(folder), 0, 0, "there is no such folder", mend="name a folder with content")])
     return folder
-
-
-def _sheet(folder: Path, stem: str) -> Sheet:
-    name = f"{stem}.yaml"
-    return Sheet(name, read_tree(folder / name))
-
-
-def _read_all(folder: Path) -> tuple[Files, list[Problem]]:
-    problems: list[Problem] = []
-    sheets: dict[str, Sheet] = {}
-    values: dict[str, Any] = {}
-    for stem, (read, empty) in READERS.items():
-        try:
-            sheets[stem] = _sheet(folder, stem)
-            values[stem] = read(sheets[stem])
-        except Unreadable as error:
-            problems += error.problems
-            values[stem] = empty()
-    return Files(**values, sheets=sheets), problems
 
 
 def _knowledge(files: Files) -> Knowledge:

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 
 from hipback_cli.knowledge.types import AtLeast, Compare, Is, Not, Question, Rule
 
-MOST_STEPS = 5_000
-"""After so many steps the search gives up and calls the rule possible."""
+MOST_STEPS = 100_000
+"""After so many steps the search gives up and calls everything possible (the shipped content takes a few thousand)."""
 
 OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq}
 
@@ -56,26 +56,29 @@ def leaves(rule: Rule) -> Iterator[Is | Compare]:
                 yield from leaves(part)
 
 
-def possible(rule: Rule, questions: Mapping[str, Question], gates: Gates) -> bool:
-    """Whether answers exist that make `rule` hold and are all asked for on the way.
+class Reach:
+    """What can be reached with these questions and gates. Each must name only questions and options that exist."""
 
-    Every question and option named by `rule` and `gates` must exist.
-    """
-    states = [_State((rule,), {})]
-    for _ in range(MOST_STEPS):
-        if not states:
-            return False
-        state = states.pop()
-        if not state.goals:
-            return True
-        goal, rest = state.goals[0], replace(state, goals=state.goals[1:])
-        states += reversed(list(_met(goal, rest, questions, gates)))
-    return True
+    def __init__(self, questions: Mapping[str, Question], gates: Gates) -> None:
+        self._questions = questions
+        self._gates = gates
+        self._steps = MOST_STEPS
 
+    def possible(self, rule: Rule) -> bool:
+        """Whether answers exist that make `rule` hold and are all asked for on the way."""
+        states = [_State((rule,), {})]
+        while states and self._steps:
+            self._steps -= 1
+            state = states.pop()
+            if not state.goals:
+                return True
+            goal, rest = state.goals[0], replace(state, goals=state.goals[1:])
+            states += reversed(list(_met(goal, rest, self._questions, self._gates)))
+        return not self._steps
 
-def askable(question: Question, questions: Mapping[str, Question], gates: Gates) -> bool:
-    """Whether some path leads to `question`."""
-    return possible(AtLeast(1, _every_answer(question)), questions, gates)
+    def askable(self, question: Question) -> bool:
+        """Whether some path leads to `question`."""
+        return self.possible(AtLeast(1, _every_answer(question)))
 
 
 def satisfying(rule: Compare, question: Question) -> Values:

@@ -33,6 +33,7 @@ from hipback_cli.knowledge.decode import (
     urgency,
     use,
     whole,
+    within,
 )
 from hipback_cli.knowledge.decode_figures import figure, findings, plain_figure
 from hipback_cli.knowledge.decode_rules import rule
@@ -41,6 +42,7 @@ from hipback_cli.knowledge.problems import shown
 from hipback_cli.knowledge.types import (
     Caution,
     Clinic,
+    Coexistence,
     Condition,
     Figure,
     Finding,
@@ -78,6 +80,30 @@ DECODERS: Mapping[Any, Decoder] = {
 }
 
 
+def web_address(node: Node, sheet: Sheet) -> str:
+    """An address that a report may link to."""
+    value = text(node, sheet)
+    if not WEB_ADDRESS.fullmatch(value):
+        raise sheet.refuse(node, f"{shown(value)} is no web address", "write it with https:// and without blanks")
+    return value
+
+
+MOST_COUNTED = 1000
+"""Largest number that a question may ask for; every whole number up to it is considered in checks."""
+
+SPECIAL: Mapping[type[Any], Mapping[str, Decoder]] = {
+    Condition: {"prior": plain_figure, "self_care_weeks": within(0, 52, whole)},
+    LookAlike: {"prior": plain_figure},
+    Variant: {"share": plain_figure},
+    Coexistence: {"odds": within(0.01, 1000)},
+    Screen: {"cost": within(0.1, 100), "answerable": within(0.01, 1)},
+    Question: {key: within(0, MOST_COUNTED, whole) for key in ("minimum", "maximum")},
+    Source: {"url": web_address, "year": within(1800, 2100, whole)},
+    Clinic: {"urgency_lines": entries(text, choice([level.word for level in Urgency]))},
+}
+"""Fields whose type allows more than makes sense."""
+
+
 @cache
 def decoder_for(hint: Any) -> Decoder:
     """How a field of type `hint` is written."""
@@ -105,8 +131,12 @@ def _without_none(arguments: tuple[Any, ...]) -> Any:
 
 
 def record(build: type[Any], given: Collection[str] = (), **special: Decoder) -> Record:
-    """The record for a dataclass: its fields but those `given` by the caller; `special` decoders go before those
-    that the field types imply, and may add optional keys that are no fields."""
+    """The record for a dataclass: its fields but those `given` by the caller.
+
+    Decoders in `special`, then those in `SPECIAL`, go before what the field types imply; they may add optional
+    keys that are no fields.
+    """
+    special = {**SPECIAL.get(build, {}), **special}
     hints = get_type_hints(build, include_extras=True)
     own = [part for part in fields(build) if part.name not in given]
     decoders = {part.name: special.get(part.name) or decoder_for(hints[part.name]) for part in own}
@@ -207,18 +237,17 @@ def read_population(sheet: Sheet) -> PopulationFile:
 
 
 def read_conditions(sheet: Sheet) -> ConditionsFile:
-    variant = keyed(record(Variant, {"id"}, share=plain_figure), "variant")
-    condition = record(Condition, {"id"}, prior=plain_figure, variants=_values_of(variant))
+    variant = keyed(record(Variant, {"id"}), "variant")
+    condition = record(Condition, {"id"}, variants=_values_of(variant))
     return _file(ConditionsFile, ("conditions",), sheet, conditions=keyed(condition, "condition"))
 
 
 def read_look_alikes(sheet: Sheet) -> LookAlikesFile:
-    look_alike = record(LookAlike, {"id"}, prior=plain_figure)
     return _file(
         LookAlikesFile,
         ("look_alikes",),
         sheet,
-        look_alikes=keyed(look_alike, "look_alike"),
+        look_alikes=keyed(record(LookAlike, {"id"}), "look_alike"),
         dropped=items(record(Dropped)),
     )
 
@@ -248,8 +277,7 @@ def read_treatments(sheet: Sheet) -> TreatmentsFile:
 
 
 def read_sources(sheet: Sheet) -> SourcesFile:
-    source = record(Source, {"id"}, url=web_address, year=year)
-    return _file(SourcesFile, ("sources",), sheet, sources=keyed(source, "source"))
+    return _file(SourcesFile, ("sources",), sheet, sources=keyed(record(Source, {"id"}), "source"))
 
 
 def read_glossary(sheet: Sheet) -> GlossaryFile:
@@ -257,29 +285,13 @@ def read_glossary(sheet: Sheet) -> GlossaryFile:
 
 
 def read_clinic(sheet: Sheet) -> ClinicFile:
-    lines = entries(text, choice([level.word for level in Urgency]))
     with suppress(Refused):
-        return ClinicFile(record(Clinic, urgency_lines=lines)(sheet.root, sheet))
+        return ClinicFile(record(Clinic)(sheet.root, sheet))
     return ClinicFile()
 
 
 def _values_of(decode: Decoder) -> Decoder:
     return lambda node, sheet: tuple(decode(node, sheet).values())
-
-
-def web_address(node: Node, sheet: Sheet) -> str:
-    """An address that a report may link to."""
-    value = text(node, sheet)
-    if not WEB_ADDRESS.fullmatch(value):
-        raise sheet.refuse(node, f"{shown(value)} is no web address", "write it with https:// and without blanks")
-    return value
-
-
-def year(node: Node, sheet: Sheet) -> int:
-    value = whole(node, sheet)
-    if not 1800 <= value <= 2100:
-        raise sheet.refuse(node, f"{value} is no year", "write the year of publication in four digits")
-    return value
 
 
 # --- questions.yaml --------------------------------------------------------------------------------
@@ -323,7 +335,8 @@ def _screens(node: Node, sheet: Sheet) -> tuple[dict[str, Screen], dict[str, Que
 
 def _question_record() -> Record:
     option = replace(record(Option, {"id"}, background=plain_figure), build=_option)
-    band = Record(_band, {"from": whole, "to": whole, "background": plain_figure}, ("from", "to"))
+    bound = within(0, MOST_COUNTED, whole)
+    band = Record(_band, {"from": bound, "to": bound, "background": plain_figure}, ("from", "to"))
     decode = record(
         Question,
         {"id", "screen"},
