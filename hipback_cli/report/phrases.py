@@ -23,7 +23,7 @@ OTHER = "Something not on this list"
 NOT_SHARES = "These can be there together, so the figures are not shares of one whole."
 CLOSE = "Your answers alone cannot tell {first} from {second}. Your visit may."
 FITS_NONE = "Your answers fit none of the ten causes on this list well."
-FITS_NONE_LEAN = "They look more like: {name}."
+LEAN = "They look a little more like {name}."
 MINOR = "hipback does not rank causes for anyone under 18. A doctor needs to look at a child or teenager."
 
 PROVISIONAL_TITLE = "Provisional: what it may be if the danger sign proves harmless"
@@ -64,7 +64,7 @@ TITLES = {
     "plan": "What can help, for hip and back together",
     "visit": "Your visit",
     "summary": "For the clinician: 30 seconds",
-    "answers": "Where it hurts, and all you said",
+    "answers": "Where it hurts, and what you said",
     "sources": "Sources",
     "about": "What this is",
     "safety": "Get help now if",
@@ -73,13 +73,13 @@ TITLES = {
 REASONS = "Reasons to be seen"
 OTHER_CAUSES = "Causes not on the list of ten"
 GIVE_IT = "Give it about {weeks} weeks. If it is no better by then, book an appointment."
+NO_BETTER = "If it is no better in a few weeks, book an appointment."
 RECHECK = "Check again on {date}, or sooner if it gets worse."
 OUTLOOK = "What to expect"
 WATCH = "Tell a clinician about"
-NO_STEPS = "Nothing to start by yourself before you have been seen."
-AIM = "What it is for"
+NO_STEPS = "Start nothing new by yourself before you have been seen."
 FOR_WHOM = "For"
-EVERYBODY = "For everybody"
+EVERYBODY = "Good to know"
 YOU_SAID = "you said: {what}"
 ALL_ADVICE = "Advice against stands here as plainly as advice for."
 MEDICINES = "Do not start, stop or change a medicine because of this. Ask {pharmacist} or a doctor first."
@@ -107,6 +107,10 @@ SUMMARY_LEVEL = "Advice given"
 SUMMARY_CAVEAT = "Self-reported answers. No examination. No diagnosis."
 
 WORST = "worst place"
+HURTS = "it hurts"
+CONTENTS = "On this page"
+FRONT_VIEW = ("Front", "your right", "your left")
+BACK_VIEW = ("Back", "your left", "your right")
 SIDES = {
     "left": "left side",
     "right": "right side",

@@ -220,7 +220,7 @@ def _row(row: Row, width: int) -> Text:
 
 def _bar(row: Row) -> str:
     """The part within the whole: a hundred people are the full length."""
-    filled = round(row.chance.number / 100 * BAR_WIDTH)
+    filled = row.chance.number * BAR_WIDTH // 100
     return "█" * filled + "░" * (BAR_WIDTH - filled)
 
 

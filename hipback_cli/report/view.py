@@ -10,8 +10,6 @@ from hipback_cli.knowledge.types import Source, Urgency
 from hipback_cli.reasoning.assessment import (
     Assessment,
     Candidate,
-    CategoryReport,
-    CautionReport,
     ChainLink,
     Evidence,
     OptionReport,
@@ -39,6 +37,11 @@ MOST_FOR = 8
 MOST_AGAINST = 5
 RANKED_AT_LEAST = 2
 """The runner-up is shown every time."""
+MOST_POSITIVES = 12
+SUMMARY_ALWAYS = frozenset({"age", "sex", "pain_sites", "worst_site", "side", "duration", "onset"})
+"""Questions whose answers lead every summary."""
+PLANNED = 0.10
+"""Below this probability (0 to 1) nothing is said of how to treat a condition."""
 TOGETHER = 30
 """From this many in 100, two causes are shown as possibly there together."""
 CRISIS = "crisis"
@@ -179,7 +182,7 @@ def _rest(a: Assessment, settings: Settings, opened: bool) -> Iterator[Section]:
     yield _section("idea", _idea(a, ranked))
     if ranked:
         yield _section("home", _home(a, settings))
-        yield _section("plan", _plan(a, settings))
+        yield _section("plan", _plan(a, settings) if planned(a) else ())
     yield _section("visit", _visit(a, ranked))
     yield _section("summary", _summary(a, ranked))
     yield _section("answers", _answers(a))
@@ -276,8 +279,7 @@ def _result(a: Assessment) -> Section:
 
 def _ranking(a: Assessment) -> Iterator[Block]:
     if a.fits_none:
-        lean = phrases.FITS_NONE_LEAN.format(name=a.looks_like[0].name) if a.looks_like else ""
-        yield Line(f"{phrases.FITS_NONE} {lean}".strip(), "strong")
+        yield Line(f"{phrases.FITS_NONE} {_lean(a)}".strip(), "strong")
     yield Ranking(tuple(_rows(a)))
     if a.close_call:
         yield Line(phrases.CLOSE.format(first=a.close_call[0], second=a.close_call[1]))
@@ -286,8 +288,21 @@ def _ranking(a: Assessment) -> Iterator[Block]:
     yield Line(a.clinic.tested_on, "quiet")
     if a.primary_region:
         yield Line(phrases.region_sentence(a.primary_region), "strong")
-    if a.chain:
+    if a.chain and planned(a):
         yield ChainPicture(a.chain)
+
+
+def _lean(a: Assessment) -> str:
+    """What it looks like instead, as far as that can be said."""
+    first = next(iter(a.looks_like), None)
+    if first is None:
+        return ""
+    return first.say if chance(first.probability).number >= TOGETHER else phrases.LEAN.format(name=_lower(first.name))
+
+
+def planned(a: Assessment) -> bool:
+    """Whether one of the ten is likely enough for its chain and its treatments to be of use."""
+    return any(c.probability >= PLANNED for c in a.leaders)
 
 
 def shown(a: Assessment) -> tuple[Candidate, ...]:
@@ -311,20 +326,24 @@ def _first_reasons(a: Assessment) -> Iterator[Block]:
     first = a.candidates[0]
     if a.fits_none:
         return
-    yield Line(_joined([e.told for e in first.supports], 4), label=phrases.FOR, spare=3)
-    if first.unexplained:
-        yield Line(_joined(first.unexplained, 3), label=phrases.UNEXPLAINED, spare=5)
+    said = [e.told for e in first.supports if e.told in a.told]
+    yield Line(_few(said, 4), label=phrases.FOR, spare=3)
+    yield Line(_few(first.unexplained, 3), label=phrases.UNEXPLAINED, spare=5)
     if first.would_change:
         yield Line(first.would_change.text, label=phrases.CHANGE, spare=4)
 
 
 def _next(a: Assessment) -> Iterator[Block]:
-    if a.first_steps:
+    if a.first_steps and planned(a):
         yield Line(sentence(listed(_lower(step) for step in a.first_steps)), label=phrases.THIS_WEEK, spare=2)
 
 
 def _lower(text: str) -> str:
     return text[0].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _few(told: Sequence[Told], most: int) -> str:
+    return " · ".join(list(dict.fromkeys(t.text for t in told))[:most])
 
 
 def _joined(told: Sequence[Told], most: int) -> str:
@@ -343,21 +362,31 @@ def _provisional(a: Assessment) -> Iterator[Block]:
 
 def _why(a: Assessment, settings: Settings) -> Iterator[Block]:
     yield from _reasons(a)
-    for c in shown(a):
-        yield Heading(f"{full_name(c)}: {chance(c.probability).both}")
-        yield Line(c.what_it_is)
+    parts = [(c.probability, tuple(_candidate(c, a, settings))) for c in shown(a)]
+    parts.append((a.something_else, tuple(_other(a))))
+    for _, blocks in sorted(parts, key=lambda part: -part[0]):
+        yield from blocks
+
+
+def _candidate(c: Candidate, a: Assessment, settings: Settings) -> Iterator[Block]:
+    yield Heading(f"{full_name(c)}: {chance(c.probability).both}")
+    yield Line(c.what_it_is)
+    if chance(c.probability).number:
         yield from _evidence(phrases.FOR, c.supports, MOST_FOR, a, settings)
         yield from _evidence(phrases.AGAINST, c.against, MOST_AGAINST, a, settings)
         if c.unexplained:
-            yield Line(_joined(c.unexplained, MOST_FOR), label=phrases.UNEXPLAINED)
+            yield Line(_joined(c.unexplained, MOST_AGAINST), label=phrases.UNEXPLAINED)
         if c.would_change:
             yield Line(c.would_change.text, label=phrases.CHANGE)
+
+
+def _other(a: Assessment) -> Iterator[Block]:
     yield Heading(f"{phrases.OTHER}: {chance(a.something_else).both}")
     yield Bullets(tuple(f"{x.name}: {chance(x.probability).both}. {x.say}" for x in a.looks_like), phrases.OTHER_CAUSES)
 
 
 def _reasons(a: Assessment) -> Iterator[Block]:
-    reasons = [r for r in a.urgency.reasons if r.urgency is Urgency.ROUTINE and r.advice]
+    reasons = [r for r in a.urgency.reasons if r.urgency is Urgency.ROUTINE and r.because]
     if reasons:
         yield Bullets(tuple(dict.fromkeys(_with_because(r.advice, r.because) for r in reasons)), phrases.REASONS)
 
@@ -397,7 +426,7 @@ def cited(source: Source) -> str:
 
 
 def _chain(a: Assessment) -> Iterator[Block]:
-    if a.chain:
+    if a.chain and planned(a):
         yield Bullets(tuple(line for pair in pairs(a.chain) for line in told(pair)))
         yield Line(a.clinic.treat_both, "strong")
 
@@ -419,53 +448,68 @@ def _weighed_idea(idea: OwnIdea, probability: float) -> Iterator[Block]:
 
 
 def _home(a: Assessment, settings: Settings) -> Iterator[Block]:
-    steps = {option.name: option for category in a.treatments for option in category.options}
-    yield Bullets(tuple(f"{step}: {steps[step].what_it_is}" if step in steps else step for step in a.first_steps))
-    if not a.first_steps:
-        yield Line(phrases.NO_STEPS if a.provisional else phrases.NOTHING)
-    leaders = a.leaders
-    if a.urgency.level is Urgency.SELF_CARE and leaders:
-        yield Line(phrases.GIVE_IT.format(weeks=min(c.self_care_weeks for c in leaders)))
+    leaders = a.leaders if planned(a) else ()
+    if leaders:
+        steps = {option.name: option for category in a.treatments for option in category.options}
+        yield Bullets(tuple(f"{step}: {steps[step].what_it_is}" if step in steps else step for step in a.first_steps))
+    elif a.looks_like:
+        yield Line(_lean(a))
+    if a.provisional:
+        yield Line(phrases.NO_STEPS)
+    weeks = [c.self_care_weeks for c in leaders]
+    if a.urgency.level is Urgency.SELF_CARE:
+        yield Line(phrases.GIVE_IT.format(weeks=min(weeks)) if weeks else phrases.NO_BETTER)
     if settings.recheck:
         yield Line(phrases.RECHECK.format(date=settings.recheck), "strong")
     yield from (Line(c.outlook, label=f"{phrases.OUTLOOK}, {_lower(c.name)}") for c in leaders if c.outlook)
-    watch = tuple(dict.fromkeys(item for c in leaders for item in c.get_help))
-    if watch:
-        yield Bullets(watch, phrases.WATCH)
+    yield Bullets(tuple(dict.fromkeys(item for c in leaders for item in c.get_help)), phrases.WATCH)
 
 
 def _plan(a: Assessment, settings: Settings) -> Iterator[Block]:
     yield Line(f"{a.clinic.treat_both} {phrases.ALL_ADVICE}")
     yield Line(phrases.MEDICINES.format(pharmacist=a.clinic.pharmacist))
+    several = len({name for category in a.treatments for o in category.options for name in o.for_conditions}) > 1
     for category in a.treatments:
         yield Heading(category.name)
-        yield from _category(category, a, settings)
+        if category.held_back:
+            yield Line(phrases.HELD_SHORT, "strong")
+        else:
+            yield from _options(category.options, a, settings, several)
 
 
-def _category(category: CategoryReport, a: Assessment, settings: Settings) -> Iterator[Block]:
-    if category.held_back:
-        yield Line(phrases.HELD_SHORT, "strong")
-        return
-    for option in category.options:
-        yield Line(f"{advice_words(option.direction, option.strength)}. {_purpose(option)}", label=option.name)
-        details = [*option.notes, *_cautions(option)]
-        if settings.sources:
-            details += [f"[{'; '.join(_cite(a, s) for s in option.sources)}]"]
-        if details:
-            yield Bullets(tuple(details))
+def _options(options: Sequence[OptionReport], a: Assessment, settings: Settings, several: bool) -> Iterator[Block]:
+    for option in options:
+        advice = f"{advice_words(option.direction, option.strength)}. {sentence(option.aim)}"
+        whom = f" ({phrases.FOR_WHOM} {listed(_lower(name) for name in option.for_conditions)})" if several else ""
+        yield Line(advice + whom, label=option.name)
+        yield Bullets((*_own_cautions(option), *option.notes, *_citations(option, a, settings)))
+    yield Bullets(tuple(_shared_cautions(options)), phrases.EVERYBODY)
 
 
-def _purpose(option: OptionReport) -> str:
-    return f"{sentence(option.aim)} ({phrases.FOR_WHOM}: {listed(_lower(name) for name in option.for_conditions)})"
-
-
-def _cautions(option: OptionReport) -> Iterator[str]:
+def _own_cautions(option: OptionReport) -> Iterator[str]:
+    """Those that this person's own answers call for."""
     for caution in option.cautions:
-        yield f"{_caution_word(caution)}: {_with_because(caution.text, caution.because)}"
+        if caution.because:
+            yield f"{CAUTIONS[caution.level]}: {_with_because(caution.text, caution.because)}"
 
 
-def _caution_word(caution: CautionReport) -> str:
-    return CAUTIONS[caution.level]
+def _citations(option: OptionReport, a: Assessment, settings: Settings) -> Iterator[str]:
+    if settings.sources and option.sources:
+        yield f"[{'; '.join(_cite(a, source) for source in option.sources)}]"
+
+
+def _shared_cautions(options: Sequence[OptionReport]) -> Iterator[str]:
+    """Those that hold for everybody, each once, gathered by the options that share it."""
+    sharing: dict[str, list[str]] = {}
+    for option in options:
+        for caution in option.cautions:
+            if not caution.because:
+                sharing.setdefault(sentence(caution.text), []).append(option.name)
+    gathered: dict[tuple[str, ...], list[str]] = {}
+    for text, names in sharing.items():
+        gathered.setdefault(tuple(names), []).append(text)
+    for (first, *rest), texts in gathered.items():
+        yield f"{listed([first, *map(_lower, rest)])}: {' '.join(texts)}"
 
 
 def _visit(a: Assessment, ranked: bool) -> Iterator[Block]:
@@ -480,15 +524,14 @@ def _visit(a: Assessment, ranked: bool) -> Iterator[Block]:
 
 
 def _summary(a: Assessment, ranked: bool) -> Iterator[Block]:
-    yield Line(sentence("; ".join(t.text for t in a.told)), label=phrases.SUMMARY_YES)
+    yield Line(sentence("; ".join(t.text for t in _key_positives(a, ranked))), label=phrases.SUMMARY_YES)
     if a.told_no:
         yield Line(sentence("; ".join(t.text for t in a.told_no)), label=phrases.SUMMARY_NO)
     flags = [r.name for r in a.urgency.reasons if r.urgency >= Urgency.URGENT]
     yield Line(sentence("; ".join(flags) or phrases.SUMMARY_NO_FLAGS), label=phrases.SUMMARY_FLAGS)
     yield Line(headline(a), label=phrases.SUMMARY_LEVEL)
     if ranked:
-        fits = [f"{full_name(c)}, {chance(c.probability).both}" for c in shown(a)]
-        yield Line(sentence("; ".join(fits)), label=phrases.SUMMARY_FIT)
+        yield Line(sentence("; ".join(_fits(a))), label=phrases.SUMMARY_FIT)
         if a.primary_region:
             yield Line(phrases.region_sentence(a.primary_region), label=phrases.SUMMARY_REGION)
     if a.own_idea:
@@ -496,6 +539,26 @@ def _summary(a: Assessment, ranked: bool) -> Iterator[Block]:
     if a.note:
         yield Quote(a.note, phrases.SUMMARY_NOTE)
     yield Line(phrases.SUMMARY_CAVEAT, "quiet")
+
+
+def _fits(a: Assessment) -> Iterator[str]:
+    """The ranking in a line, with what else it looks like by name."""
+    alike = [x.name for x in a.looks_like if chance(x.probability).number >= TOGETHER]
+    other = f" ({'; '.join(alike)})" if alike else ""
+    for row in _rows(a):
+        yield f"{row.full_name}{'' if row.region else other}, {row.chance.both}"
+
+
+def _key_positives(a: Assessment, ranked: bool) -> Sequence[Told]:
+    """Who, where and how long, with what tells most between the leaders; all of it where nothing is ranked."""
+    if not ranked:
+        return a.told
+    telling: dict[Told, float] = {}
+    for evidence in (e for c in shown(a) for e in (*c.supports, *c.against)):
+        telling[evidence.told] = max(telling.get(evidence.told, 0.0), abs(evidence.bits))
+    further = [t for t in a.told if t.question not in SUMMARY_ALWAYS]
+    kept = sorted(further, key=lambda t: -telling.get(t, 0.0))[:MOST_POSITIVES]
+    return [t for t in a.told if t.question in SUMMARY_ALWAYS or t in kept]
 
 
 def _answers(a: Assessment) -> Iterator[Block]:
@@ -518,7 +581,8 @@ def _asked(a: Assessment) -> Iterator[str]:
     for t in a.told:
         said.setdefault(t.question, []).append(t.text)
     for question, texts in said.items():
-        yield f"{a.question_texts.get(question, question)} {sentence('; '.join(texts))}"
+        text = a.question_texts.get(question, question)
+        yield f"{text}{'' if text[-1] in '?.:' else ':'} {sentence('; '.join(texts))}"
 
 
 def _about(a: Assessment) -> Iterator[Block]:
