@@ -137,17 +137,23 @@ class Model:
         if answer == NOT_SURE:
             return
         if isinstance(answer, Mapping):
-            for option, mark in answer.items():
-                if isinstance(mark, bool) and option != question.exclusive:
-                    yield f"{question.id}.{option}", int(mark)
-                elif mark is True:
-                    yield f"{question.id}.{option}", 1
+            yield from self._ticks(question, answer)
         elif isinstance(answer, bool):
             yield question.id, int(answer)
         elif isinstance(answer, int):
             yield from _band(question, answer)
         else:
             yield question.id, levels(question).index(answer)
+
+    def _ticks(self, question: Question, marks: Mapping[str, bool | str]) -> Iterator[Observation]:
+        """ "None of these" says the same as all the others unticked, so that only one of the two is counted."""
+        none = f"{question.id}.{question.exclusive}"
+        if none in self.factors and marks.get(question.exclusive or "") is True:
+            yield none, 1
+            return
+        for option, mark in marks.items():
+            if isinstance(mark, bool) and option != question.exclusive:
+                yield f"{question.id}.{option}", int(mark)
 
 
 def _band(question: Question, value: int) -> Iterator[Observation]:
@@ -253,6 +259,7 @@ def _factors(knowledge: Knowledge) -> Mapping[str, Factor]:
         for question in knowledge.questions.values()
         for option in (question.options if question.kind == "multi" else (None,))
         if question.background and (option is None or option.id in question.background)
+        if option is None or option.id != question.exclusive or _is_stated(question, option, knowledge)
     ]
     sizes = Counter(group for question, option in bare if (group := _group(question, option)))
     factors = [
@@ -260,6 +267,10 @@ def _factors(knowledge: Knowledge) -> Mapping[str, Factor]:
         for question, option in bare
     ]
     return {factor.id: factor for factor in factors}
+
+
+def _is_stated(question: Question, option: Option, knowledge: Knowledge) -> bool:
+    return any(option.id in cause.findings.get(question.id, {}) for cause in knowledge.causes.values())
 
 
 def _group(question: Question, option: Option | None) -> str | None:

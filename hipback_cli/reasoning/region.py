@@ -17,6 +17,7 @@ from hipback_cli.reasoning.rules import holds
 
 Verdict = Literal["hip", "back", "both", "neither", "unclear"]
 
+FULLY_EXPLAINED = 0.25
 LEAST_EXPLAINED = 0.15
 """Share of the reported findings (0 to 1) that the ten must explain before a region can be called first."""
 
@@ -41,7 +42,11 @@ def primary_region(model: Model, belief: Belief, answers: Answers) -> PrimaryReg
     lost: dict[Region, list[float]] = {
         region: [disablement(model, belief, found, region) for found in present] for region in ("hip", "back")
     }
-    score = {region: sum(w * x for w, x in zip(weights, each, strict=True)) for region, each in lost.items()}
+    sure = [min(1.0, FULLY_EXPLAINED and (a + b) / FULLY_EXPLAINED) for a, b in zip(lost["hip"], lost["back"], strict=True)]
+    score = {
+        r: sum(w * s * x / (a + b or 1) for w, s, x, a, b in zip(weights, sure, each, lost["hip"], lost["back"], strict=True))
+        for r, each in lost.items()
+    }
     total = score["hip"] + score["back"]
     hip = _moved(score["hip"] / total if total else 0.5, direct_evidence(model, answers))
     neither = marginals(model, belief)[SOMETHING_ELSE] > 0.5
