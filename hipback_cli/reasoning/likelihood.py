@@ -102,11 +102,11 @@ def noisy_max(leak: Distribution, causes: Sequence[Distribution]) -> Distributio
     ceiling = list(accumulate(leak))
     cumulated = [list(accumulate(cause)) for cause in causes]
     for k in range(len(leak) - 1):
-        inhibited, added = 1 - ceiling[k], 1.0
+        strongest, added = 1.0, 1.0
         for cause in cumulated:
-            inhibited *= min(1.0, (1 - cause[k]) / (1 - ceiling[k]))
+            strongest = min(strongest, (1 - cause[k]) / (1 - ceiling[k]))
             added *= min(1.0, cause[k] / ceiling[k])
-        below = max(below, min(1.0, (1 - inhibited) * added))
+        below = max(below, min(1.0, (1 - (1 - ceiling[k]) * strongest) * added))
         running.append(below)
     running.append(1.0)
     return tuple(high - low for low, high in zip([0.0, *running], running, strict=False))
