@@ -20,9 +20,10 @@ Entry = dict[str, Any]
 SECTION = re.compile(r"^(?P<id>\w+):[^\n]*\n", re.MULTILINE)
 ITEM = re.compile(r"^(?P<id>- )", re.MULTILINE)
 NAMES = re.compile(
-    r"^    (?:name|medical_name|other_names|variants|term):[^\n]*\n(?:(?: {5,}| {4}-)[^\n]*\n|[ ]*\n)*", re.MULTILINE
+    r"^    (?:name|medical_name|other_names|variants|term|region):[^\n]*\n(?:(?: {5,}| {4}-)[^\n]*\n|[ ]*\n)*",
+    re.MULTILINE,
 )
-"""The lines of an entry that hold its names."""
+"""The lines of an entry that hold its names and its region."""
 
 
 class Excerpts:
@@ -34,34 +35,51 @@ class Excerpts:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._texts: dict[str, str] = {}
+        self._parts: dict[tuple[str, str, re.Pattern[str]], list[tuple[str, str]]] = {}
 
-    def entries(
-        self, stem: str, section: str, wanted: Collection[str] | None = None, *, indent: int = 2
-    ) -> dict[str, Entry]:
-        """The `wanted` entries (None: all) of a section, id → entry; ids that are not there are left out.
+    def entries(self, stem: str, section: str, wanted: Collection[str], *, indent: int = 2) -> dict[str, Entry]:
+        """The `wanted` entries of a section, id → entry; ids that are not there are left out.
 
         `indent` is where the entries stand: 2 for those of the section itself, 6 for the questions of a screen.
         """
-        if wanted is None:
-            return dict(self._read(stem, section, None))
-        parts = list(_cut(self._body(stem, section), _entry_start(indent)))
+        parts = self._cut(stem, section, _entry_start(indent))
         lines = [text for name, text in parts if name in wanted]
         found = self._read(stem, section, lines if parts else None)
         return {name: entry for name, entry in found.items() if name in wanted}
 
-    def items(self, stem: str, section: str, mentioning: Collection[str]) -> list[Entry]:
-        """The items of a list section whose text holds one of the words `mentioning`; a few others may be among
-        them."""
-        parts = [text for _, text in _cut(self._body(stem, section), ITEM)]
-        lines = [text for text in parts if any(word in text for word in mentioning)]
-        return list(self._read(stem, section, lines if parts else None))
+    def entries_with(self, stem: str, section: str, key: str, values: Collection[str]) -> dict[str, Entry]:
+        """Entries of which `key` is, or lists, one of `values`."""
+        parts = self._cut(stem, section, _entry_start(2))
+        lines = [text for _, text in parts if any(value in text for value in values)]
+        found = self._read(stem, section, lines if parts else None)
+        return {name: entry for name, entry in found.items() if _holds(entry, key, values)}
 
-    def names(self, stem: str, section: str, words: Collection[str] = ()) -> dict[str, Entry]:
-        """Id → the names of each entry of a section, only where all `words` (lower case) occur in them."""
-        parts = list(_cut(self._body(stem, section), _entry_start(2)))
-        lines = (_name_lines(text) for _, text in parts)
-        wanted = [text for text in lines if all(word in text.lower() for word in words)]
-        return dict(self._read(stem, section, wanted if parts else None))
+    def items_with(self, stem: str, section: str, key: str, values: Collection[str]) -> list[Entry]:
+        """Items of a list section of which `key` is, or lists, one of `values`."""
+        parts = self._cut(stem, section, ITEM)
+        lines = [text for _, text in parts if any(value in text for value in values)]
+        return [item for item in self._read(stem, section, lines if parts else None) if _holds(item, key, values)]
+
+    def names(
+        self, stem: str, section: str, *, words: Collection[str] = (), wanted: Collection[str] | None = None
+    ) -> dict[str, Entry]:
+        """Id → names and region of the `wanted` entries (None: all), only where all `words` (lower case) occur."""
+        parts = self._cut(stem, section, _entry_start(2))
+        likely = [text for name, text in parts if (wanted is None or name in wanted) and _has_all(text, words)]
+        lines = [text for text in map(_name_lines, likely) if _has_all(text, words)]
+        found = self._read(stem, section, lines if parts else None)
+        return {name: entry for name, entry in found.items() if wanted is None or name in wanted}
+
+    def value(self, stem: str, key: str) -> Any:
+        """What stands under a key of the file itself; the whole file is read."""
+        return self._read(stem, key, None)
+
+    def _cut(self, stem: str, section: str, start: re.Pattern[str]) -> list[tuple[str, str]]:
+        """(id, text) of each entry or item of a section; none where it is laid out otherwise."""
+        key = (stem, section, start)
+        if key not in self._parts:
+            self._parts[key] = list(_cut(self._body(stem, section), start))
+        return self._parts[key]
 
     def _body(self, stem: str, section: str) -> str:
         """The lines of a section below its heading."""
@@ -82,15 +100,29 @@ class Excerpts:
 
 
 def _entry_start(indent: int) -> re.Pattern[str]:
-    return re.compile(rf"^ {{{indent}}}(?P<id>[\w-]+):", re.MULTILINE)
+    """Matches the first line of an entry with its id, and without an id any other line that ends the one before."""
+    return re.compile(rf"^(?: {{{indent}}}(?P<id>[\w-]+):| {{0,{indent}}}[^\s])", re.MULTILINE)
 
 
 def _cut(text: str, start: re.Pattern[str]) -> Iterator[tuple[str, str]]:
-    """(id, text) of each part that begins where `start` matches."""
+    """(id, text) of each part that begins where `start` matches with an id."""
     begins = list(start.finditer(text))
     ends = [*(match.start() for match in begins[1:]), len(text)]
     for match, end in zip(begins, ends, strict=True):
-        yield match["id"], text[match.start() : end]
+        if match["id"]:
+            yield match["id"], text[match.start() : end]
+
+
+def _holds(entry: Entry, key: str, values: Collection[str]) -> bool:
+    own = entry.get(key, ())
+    return own in values if isinstance(own, str) else any(value in values for value in own)
+
+
+def _has_all(text: str, words: Collection[str]) -> bool:
+    if not words:
+        return True
+    lower = text.lower()
+    return all(word in lower for word in words)
 
 
 def _name_lines(text: str) -> str:

@@ -7,14 +7,8 @@ from pathlib import Path
 from hipback_cli.knowledge.checks import cross_check
 from hipback_cli.knowledge.files import Files, read_files
 from hipback_cli.knowledge.problems import ContentError, Problem
+from hipback_cli.knowledge.shipped import shipped_content as shipped_content
 from hipback_cli.knowledge.types import Knowledge
-
-
-def shipped_content() -> Path:
-    """The content that comes with hipback: in the wheel beside the code, in a checkout beside the package."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "_content"
-    return inside if inside.is_dir() else package.parent / "content"
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:

@@ -1,0 +1,170 @@
+"""`hipback explain`: what content says of a condition, look-alike, danger sign, treatment or word."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hipback_cli.errors import ExitCode, HipbackError
+from hipback_cli.knowledge.excerpts import Excerpts
+from hipback_cli.knowledge.names import Lookup, Named
+from hipback_cli.knowledge.nodes import Unreadable
+from hipback_cli.knowledge.problems import ContentError, safe
+from hipback_cli.knowledge.shipped import shipped_content
+from hipback_cli.report.explain_facts import Facts, gather, known, look_up
+from hipback_cli.report.screen import can_draw, columns, put, wants_color
+
+GROUPS = {
+    "The ten conditions": ("condition", "variant"),
+    "Look-alikes (causes not among the ten)": ("look_alike",),
+    "Danger signs": ("red_flag",),
+    "Treatments": ("category", "option"),
+    "Words": ("word",),
+}
+"""Heading → kinds of things, as the list and the picker show them."""
+
+
+def run(
+    names: Sequence[str], *, versus: str | None, sources: bool, json: bool, content: Path | None, plain: bool
+) -> int:
+    """Show the page for the name that `names` (the words of it) spell; without a name, choose from a list.
+
+    Raises HipbackError where nothing has that name, or where the two cannot be put side by side, and ContentError
+    where `content` has problems.
+    """
+    folder = content if content is not None else shipped_content()
+    if content is not None:
+        _validate(content)
+    try:
+        return _run(Excerpts(folder), names, versus, sources=sources, json=json, plain=plain)
+    except Unreadable as error:
+        raise ContentError(error.problems) from None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        _validate(folder)  # tells what is wrong with the content; where nothing is, this is a bug
+        raise
+
+
+def _validate(folder: Path) -> None:
+    from hipback_cli.knowledge.load import load_knowledge
+
+    load_knowledge(folder)
+
+
+def _run(
+    excerpts: Excerpts, names: Sequence[str], versus: str | None, *, sources: bool, json: bool, plain: bool
+) -> int:
+    if not names:
+        if versus is not None:
+            raise HipbackError(f'--versus: name what to put beside "{safe(versus)}", as in explain NAME --versus NAME')
+        return _choose(excerpts, sources=sources, json=json, plain=plain)
+    facts = gather(excerpts, _the_one(excerpts, names))
+    if versus is not None:
+        return _side_by_side(facts, gather(excerpts, _the_one(excerpts, [versus])), sources, json, plain)
+    return _show(facts, " ".join(names), sources=sources, json=json, plain=plain)
+
+
+def _the_one(excerpts: Excerpts, words: Sequence[str]) -> Named:
+    """What has this name; where several have it, the first in the order of `explain_facts.PLACES`.
+
+    Raises HipbackError, with names that come near.
+    """
+    lookup = look_up(excerpts, words)
+    if not lookup.found:
+        raise HipbackError(_unknown(" ".join(words), lookup))
+    return lookup.found[0]
+
+
+def _unknown(name: str, lookup: Lookup) -> str:
+    near = "".join(f"\n  hipback explain {close}" for close in lookup.close)
+    hint = f" Did you mean:{near}" if near else " See the list: hipback explain"
+    return f'"{safe(name)}" is not a name that hipback knows.{hint}'
+
+
+# --- showing ---------------------------------------------------------------------------------------
+
+
+def _show(facts: Facts, asked: str, *, sources: bool, json: bool, plain: bool) -> int:
+    if json:
+        return _print_json(facts)
+    from hipback_cli.report.explain_page import build_page
+    from hipback_cli.report.explain_terminal import render_page
+
+    put(render_page(build_page(facts, asked=asked, sources=sources), _look(plain)), paged=not plain)
+    return ExitCode.OK
+
+
+def _side_by_side(one: Facts, other: Facts, sources: bool, json: bool, plain: bool) -> int:
+    from hipback_cli.report.explain_page import COMPARABLE, apart, compare
+
+    for facts in (one, other):
+        if facts["kind"] not in COMPARABLE:
+            raise HipbackError(f'--versus compares conditions and look-alikes; "{facts["name"]}" is neither')
+    if json:
+        return _print_json({"schema": 1, "kind": "comparison", "apart": apart(one, other), "sides": [one, other]})
+    from hipback_cli.report.explain_terminal import render_comparison
+
+    put(render_comparison(compare(one, other, sources=sources), _look(plain)), paged=not plain)
+    return ExitCode.OK
+
+
+def _look(plain: bool) -> Any:
+    from hipback_cli.report.explain_terminal import Look
+
+    terminal = sys.stdout.isatty()
+    return Look(
+        width=columns(),
+        plain=plain or (terminal and os.environ.get("TERM") == "dumb"),
+        color=wants_color(os.environ, no_color=False, terminal=terminal),
+        ascii_only=not can_draw(),
+    )
+
+
+def _print_json(facts: Facts) -> int:
+    sys.stdout.write(jsonlib.dumps(facts, ensure_ascii=False, indent=2) + "\n")
+    return ExitCode.OK
+
+
+# --- without a name --------------------------------------------------------------------------------
+
+
+def _choose(excerpts: Excerpts, *, sources: bool, json: bool, plain: bool) -> int:
+    """At a terminal a picker, else the list of everything that can be explained."""
+    entries = list(known(excerpts))
+    if json:
+        listed = [{"kind": e.kind, "id": e.id, "name": e.names[0], "other_names": list(e.names[1:])} for e in entries]
+        return _print_json({"schema": 1, "entries": listed})
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        put(_listed(entries), paged=False)
+        return ExitCode.OK
+    chosen = _pick(entries, plain)
+    if chosen is None:
+        return ExitCode.OK
+    return _show(gather(excerpts, chosen), "", sources=sources, json=False, plain=plain)
+
+
+def _listed(entries: Sequence[Named]) -> str:
+    lines = ["To read about one of these: hipback explain NAME"]
+    for heading, kinds in GROUPS.items():
+        lines += ["", heading, *(f"  {entry.names[0]}" for entry in entries if entry.kind in kinds)]
+    return "\n".join(lines) + "\n"
+
+
+def _pick(entries: Sequence[Named], plain: bool) -> Named | None:
+    """Let the person choose a group, then one of it; None where they leave."""
+    from hipback_cli.interview.terminal import open_prompter
+
+    with open_prompter(plain=plain) as prompter:
+        while True:
+            group = prompter.choose("What do you want to read about?", [(name, name) for name in GROUPS])
+            if not isinstance(group, str):
+                return None
+            own = {f"{entry.kind}/{entry.id}": entry for entry in entries if entry.kind in GROUPS[group]}
+            chosen = prompter.choose(group, [(key, entry.names[0]) for key, entry in own.items()])
+            if isinstance(chosen, str):
+                return own[chosen]
+            if chosen.name != "BACK":
+                return None

@@ -1,0 +1,356 @@
+"""Everything that content says of one thing, gathered into plain data: what `hipback explain --json` prints.
+
+Reads single entries (see `knowledge.excerpts`) and no more of the content than the page needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from hipback_cli.knowledge.excerpts import Entry, Excerpts
+from hipback_cli.knowledge.names import Lookup, Named, find, name_key
+from hipback_cli.report.citing import short_name
+
+Facts = dict[str, Any]
+"""What a page can say: texts, lists and dicts only."""
+
+
+class Place(NamedTuple):
+    """Where the entries of one kind stand."""
+
+    kind: str
+    stem: str
+    section: str
+
+
+PLACES = (
+    Place("condition", "conditions", "conditions"),
+    Place("look_alike", "look_alikes", "look_alikes"),
+    Place("red_flag", "red_flags", "red_flags"),
+    Place("option", "treatments", "options"),
+    Place("category", "treatments", "categories"),
+    Place("word", "glossary", "glossary"),
+)
+"""In the order in which a name that several things share is understood."""
+
+CAUSES = PLACES[:2]
+NOT_SEEN = "no study seen"
+"""How a source is called that stands for what everybody does and nobody was seen to test."""
+REGIONS = {"hip": "the hip", "back": "the low back"}
+
+# --- looking up ------------------------------------------------------------------------------------
+
+
+def known(excerpts: Excerpts, words: Sequence[str] = (), places: Iterable[Place] = PLACES) -> Iterator[Named]:
+    """Everything that can be explained, in content order, only where all `words` occur in its names."""
+    for place in places:
+        for identity, entry in excerpts.names(place.stem, place.section, words=words).items():
+            yield Named(place.kind, identity, _names(entry))
+            for variant, own in entry.get("variants", {}).items():
+                yield Named("variant", f"{identity}.{variant}", _names(own))
+
+
+def look_up(excerpts: Excerpts, words: Sequence[str]) -> Lookup:
+    """Find a name given as the words that a shell makes of it; without a match, names that come near."""
+    likely = [word for part in words for word in part.lower().split()]
+    quick = find(words, known(excerpts, likely))
+    return quick if quick.found else find(words, known(excerpts))
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    single = (entry.get(key) for key in ("name", "term", "medical_name"))
+    return (*(name for name in single if name), *entry.get("other_names", ()))
+
+
+def gather(excerpts: Excerpts, named: Named) -> Facts:
+    """All that content says of one thing."""
+    return {"schema": 1, "kind": named.kind, **GATHER[named.kind](excerpts, named.id)}
+
+
+# --- one function a kind ---------------------------------------------------------------------------
+
+
+def _condition(excerpts: Excerpts, identity: str) -> Facts:
+    entry = excerpts.entries("conditions", "conditions", [identity])[identity]
+    names = _cause_names(excerpts, _causes_named(entry))
+    treatments = _treatments(excerpts, identity)
+    figures = list(_figures(excerpts, entry["findings"]))
+    text = {key: entry[key] for key in entry if key not in ("findings", "variants", "sources")}
+    return {
+        "id": identity,
+        **text,
+        "self_care_weeks": int(entry.get("self_care_weeks", 6)),
+        "prior": _figure(entry["prior"]),
+        "links": [{**link, "to_name": names.get(link["to"], link["to"])} for link in entry.get("links", ())],
+        "coexists": [_coexistence(pair, names) for pair in entry.get("coexists", ())],
+        "mixed_up_with": [{**tell, "name": names[tell["other"]]} for tell in entry.get("mixed_up_with", ())],
+        "variants": [_variant_summary(key, own) for key, own in entry.get("variants", {}).items()],
+        "treatments": treatments,
+        "figures": figures,
+        "sources": _sources(excerpts, entry, figures, treatments),
+    }
+
+
+def _variant(excerpts: Excerpts, identity: str) -> Facts:
+    """A form of a condition: its own summary and figures before those of the condition."""
+    condition, _, variant = identity.partition(".")
+    facts = _condition(excerpts, condition)
+    own = excerpts.entries("conditions", "conditions", [condition])[condition]["variants"][variant]
+    figures = list(_figures(excerpts, own["findings"]))
+    replaced = {(figure["question"], figure["option"]) for figure in figures}
+    kept = [f for f in facts["figures"] if (f["question"], f["option"]) not in replaced]
+    return {
+        **facts,
+        "variant": _variant_summary(variant, own),
+        "variants": [],
+        "figures": [*figures, *kept],
+        "sources": {**_sources(excerpts, figures), **facts["sources"]},
+    }
+
+
+def _look_alike(excerpts: Excerpts, identity: str) -> Facts:
+    entry = excerpts.entries("look_alikes", "look_alikes", [identity])[identity]
+    figures = list(_figures(excerpts, entry.get("findings", {})))
+    flag = entry.get("red_flag")
+    flags = excerpts.names("red_flags", "red_flags", wanted=[flag]) if flag else {}
+    kept = {key: entry[key] for key in entry if key not in ("findings", "merged", "sources", "red_flag")}
+    return {
+        "id": identity,
+        **kept,
+        "prior": _figure(entry["prior"]),
+        "urgency_line": excerpts.value("clinic", "urgency_lines")[entry["least_urgency"]],
+        **({"red_flag": {"id": flag, "name": flags[flag]["name"]}} if flag else {}),
+        "figures": figures,
+        "sources": _sources(excerpts, entry, figures),
+    }
+
+
+def _red_flag(excerpts: Excerpts, identity: str) -> Facts:
+    entry = excerpts.entries("red_flags", "red_flags", [identity])[identity]
+    asked = {question for level in entry["levels"] for question, _ in _leaves(level["when"])}
+    questions = excerpts.entries("questions", "screens", asked, indent=6)
+    kept = {key: entry[key] for key in ("name", "what_it_is", "part", "note") if entry.get(key)}
+    return {
+        "id": identity,
+        **kept,
+        "alone": entry["alone"] == "true",
+        "emergency_number": excerpts.value("clinic", "emergency_number"),
+        "levels": [_level(level, questions) for level in entry["levels"]],
+        "sources": _sources(excerpts, entry),
+    }
+
+
+def _level(level: Entry, questions: Mapping[str, Entry]) -> Facts:
+    signs = (_told(questions[question], option) for question, option in _leaves(level["when"]) if question in questions)
+    kept = {key: level[key] for key in ("urgency", "within", "how", "advice", "say", "why") if level.get(key)}
+    return {**kept, "signs": list(dict.fromkeys(signs))}
+
+
+def _option(excerpts: Excerpts, identity: str) -> Facts:
+    entry = excerpts.entries("treatments", "options", [identity])[identity]
+    related = excerpts.entries_with("treatments", "options", "settings", entry.get("settings", ()))
+    categories = excerpts.names("treatments", "categories")
+    chosen = excerpts.items_with("treatments", "treatments", "option", [identity])
+    names = _cause_names(excerpts, {treatment["condition"] for treatment in chosen})
+    uses = [{"name": names[t["condition"]], **_use(t)} for t in chosen]
+    cautions = excerpts.items_with("treatments", "cautions", "options", [identity])
+    return {
+        "id": identity,
+        **entry,
+        "category_name": categories[entry["category"]]["name"],
+        "uses": uses,
+        "cautions": [_caution(caution) for caution in cautions],
+        "related": [{"id": key, "name": other["name"]} for key, other in related.items() if key != identity],
+        "sources": _sources(excerpts, uses, cautions),
+    }
+
+
+def _category(excerpts: Excerpts, identity: str) -> Facts:
+    entry = excerpts.entries("treatments", "categories", [identity])[identity]
+    options = excerpts.entries_with("treatments", "options", "category", [identity])
+    listed = [{"id": key, "name": own["name"], "what_it_is": own["what_it_is"]} for key, own in options.items()]
+    return {"id": identity, **entry, "options": listed, "sources": {}}
+
+
+def _word(excerpts: Excerpts, identity: str) -> Facts:
+    entry = excerpts.entries("glossary", "glossary", [identity])[identity]
+    term = name_key(entry["term"])
+    about = [n.names[0] for n in known(excerpts) if n.kind != "word" and any(term in name_key(x) for x in n.names)]
+    return {"id": identity, "name": entry["term"], "meaning": entry["meaning"], "see": list(dict.fromkeys(about))}
+
+
+GATHER: Mapping[str, Callable[[Excerpts, str], Facts]] = {
+    "condition": _condition,
+    "variant": _variant,
+    "look_alike": _look_alike,
+    "red_flag": _red_flag,
+    "option": _option,
+    "category": _category,
+    "word": _word,
+}
+
+# --- parts -----------------------------------------------------------------------------------------
+
+
+def _causes_named(entry: Entry) -> set[str]:
+    links = {link["to"] for link in entry.get("links", ())}
+    others = {each["other"] for key in ("mixed_up_with", "coexists") for each in entry.get(key, ())}
+    return links | others
+
+
+def _cause_names(excerpts: Excerpts, wanted: Iterable[str]) -> dict[str, str]:
+    """Id → name, for causes and for the two regions."""
+    wanted = set(wanted)
+    found = {key: name for key, name in REGIONS.items() if key in wanted}
+    for place in CAUSES:
+        entries = excerpts.names(place.stem, place.section, wanted=wanted)
+        found |= {key: entry["name"] for key, entry in entries.items()}
+    return found
+
+
+def _coexistence(pair: Entry, names: Mapping[str, str]) -> Facts:
+    return {**pair, "odds": float(pair["odds"]), "name": names[pair["other"]]}
+
+
+def _variant_summary(identity: str, own: Entry) -> Facts:
+    kept = {key: own[key] for key in ("name", "other_names", "summary") if own.get(key)}
+    return {"id": identity, **kept}
+
+
+NOT_HISTORY = ({"all": []}, "age < 18")
+"""Rules of cautions that say nothing of one adult's history: they hold for all, or for children."""
+
+
+def _treatments(excerpts: Excerpts, condition: str) -> list[Facts]:
+    chosen = excerpts.items_with("treatments", "treatments", "condition", [condition])
+    wanted = {treatment["option"] for treatment in chosen}
+    options = excerpts.entries("treatments", "options", wanted)
+    categories = excerpts.names("treatments", "categories")
+    cautions = excerpts.items_with("treatments", "cautions", "options", wanted)
+    by_history = [caution for caution in cautions if caution["when"] not in NOT_HISTORY]
+    return [
+        {
+            "category_name": categories[treatment["category"]]["name"],
+            "name": options[treatment["option"]]["name"],
+            **_use(treatment),
+            "cautions": [_caution(caution) for caution in by_history if treatment["option"] in caution["options"]],
+        }
+        for treatment in sorted(chosen, key=lambda t: list(categories).index(t["category"]))
+    ]
+
+
+def _use(treatment: Entry) -> Facts:
+    statements = treatment["statements"]
+    kept = {key: treatment[key] for key in ("condition", "category", "option", "aim")}
+    return {
+        **kept,
+        "at_home": treatment.get("at_home") == "true",
+        "direction": _direction([statement["direction"] for statement in statements]),
+        "strength": statements[0]["strength"],
+        "statements": statements,
+    }
+
+
+def _direction(said: Sequence[str]) -> str:
+    """What the sources say together; `mixed` where some are for and some against."""
+    return "mixed" if {"for", "against"} <= set(said) else said[0]
+
+
+def _caution(caution: Entry) -> Facts:
+    return {"level": caution["level"], "text": caution["text"], "source": caution["source"]}
+
+
+# --- figures and findings --------------------------------------------------------------------------
+
+
+def _figure(figure: Any) -> Facts:
+    """A figure as JSON gives it: a word, a share of people, or likelihood ratios."""
+    if isinstance(figure, str):
+        return {"word": figure}
+    if "p" in figure:
+        return {"p": float(figure["p"]), "source": figure["source"]}
+    return {**figure, "lr": [None if ratio in ("null", "~", "") else float(ratio) for ratio in figure["lr"]]}
+
+
+def _figures(excerpts: Excerpts, findings: Mapping[str, Any]) -> Iterator[Facts]:
+    """Every finding for which a study was seen, with the figure."""
+    cited = [(q, o, f) for q, finding in findings.items() for o, f in _by_option(finding) if isinstance(f, dict)]
+    questions = excerpts.entries("questions", "screens", {question for question, _, _ in cited}, indent=6)
+    for question, option, figure in cited:
+        text = _told(questions[question], option)
+        yield {"question": question, "option": option, "text": text, **_figure(figure)}
+
+
+def _by_option(finding: Any) -> Iterable[tuple[str, Any]]:
+    """Option → figure; a single figure belongs to `yes`."""
+    if isinstance(finding, str) or {"p", "lr"} & set(finding):
+        return [("yes", finding)]
+    return list(finding.items())
+
+
+COMPARISON = re.compile(r"(?P<question>\w+) *(?P<operator>>=|<=|==|>|<) *(?P<bound>[\d.]+)")
+BOUNDS = {">=": "{} or more", ">": "more than {}", "<=": "{} or less", "<": "under {}", "==": "{}"}
+JOINED = ("all", "any", "of", "not")
+
+
+def _leaves(rule: Any) -> Iterator[tuple[str, str]]:
+    """Every (question, option or bound) that a rule looks at."""
+    if isinstance(rule, list):
+        for part in rule:
+            yield from _leaves(part)
+    elif isinstance(rule, dict):
+        for key, value in rule.items():
+            if key in JOINED:
+                yield from _leaves(value)
+            elif key != "at_least":
+                yield from ((key, option) for option in ([value] if isinstance(value, str) else value))
+    elif compared := COMPARISON.fullmatch(rule):
+        yield compared["question"], BOUNDS[compared["operator"]].format(compared["bound"])
+    else:
+        yield rule, "yes"
+
+
+def _told(question: Entry, option: str) -> str:
+    """An answer as a report repeats it."""
+    options = question.get("options", {})
+    if option in options:
+        return str(options[option]["told"])
+    if option in question.get("bands", {}):
+        band = question["bands"][option]
+        top = "or more" if band["to"] == question.get("maximum") else f"to {band['to']}"
+        return f"{question['told']} {band['from']} {top}"
+    return str(question["told"]) if option == "yes" else f"{question['told']} {option}"
+
+
+# --- sources ---------------------------------------------------------------------------------------
+
+
+def _sources(excerpts: Excerpts, *parts: Any) -> dict[str, Facts]:
+    """The sources that these parts name, in the order in which they do."""
+    wanted = list(dict.fromkeys(identity for part in parts for identity in _named_sources(part)))
+    entries = excerpts.entries("sources", "sources", set(wanted))
+    return {key: _source(entries[key]) for key in wanted if key in entries}
+
+
+def _named_sources(part: Any) -> Iterator[str]:
+    if isinstance(part, list):
+        for item in part:
+            yield from _named_sources(item)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if key == "source":
+                yield value
+            elif key == "sources":
+                yield from value
+            elif key != "findings":
+                yield from _named_sources(value)
+
+
+def _source(entry: Entry) -> Facts:
+    fields = ("authors", "year", "title", "journal", "doi", "pmid", "url")
+    kept = {key: entry[key] for key in fields if entry.get(key)}
+    seen = entry.get("seen_in") != "none"
+    short = short_name(*(entry.get(key, "") for key in ("authors", "title", "year"))) if seen else NOT_SEEN
+    return {"short": short, **kept}

@@ -1,0 +1,437 @@
+"""Facts → a page: the essentials that fit one screen, then the rest. Plain blocks, without a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from hipback_cli.knowledge.names import name_key
+from hipback_cli.report.citing import in_full
+from hipback_cli.report.evidence_words import CAUTIONS, DIRECTIONS, EVIDENCE, advice_words
+
+Facts = Mapping[str, Any]
+
+
+class Para(NamedTuple):
+    text: str
+    label: str = ""
+    again: bool = False
+    """It stands again further down: a first screen that is too full shows its first sentence, or leaves it out."""
+
+
+class Items(NamedTuple):
+    """Short things in one line; a first screen that is too full may show only the first `least` of them."""
+
+    label: str
+    items: tuple[str, ...]
+    least: int = 99
+    again: bool = False
+    """They stand again further down, so nothing is lost where the list is cut."""
+
+
+class Bullets(NamedTuple):
+    items: tuple[str, ...]
+
+
+class Entry(NamedTuple):
+    """One thing of several: its name, what is said of it, and notes."""
+
+    head: str
+    text: str = ""
+    notes: tuple[str, ...] = ()
+
+
+Block = Para | Items | Bullets | Entry
+
+
+class Section(NamedTuple):
+    title: str
+    blocks: tuple[Block, ...]
+
+
+class Page(NamedTuple):
+    title: str
+    tag: str
+    """Hip or back, or what kind of thing it is."""
+    first: tuple[Block, ...]
+    rest: tuple[Section, ...]
+
+
+class Comparison(NamedTuple):
+    """Two causes side by side."""
+
+    titles: tuple[str, str]
+    tags: tuple[str, str]
+    apart: str
+    """What tells them apart; empty where content does not say."""
+    rows: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    """Label, what is said of the first, what is said of the second."""
+    rest: tuple[Section, ...]
+
+
+RANKS = tuple(dict.fromkeys(EVIDENCE.values()))
+DIRECTED = ("for", "mixed", "uncertain", "against")
+LEVELS = tuple(CAUTIONS)
+FORBIDDING = ("avoid", "avoid_unless_advised")
+ALSO = "Also called"
+OTHER_REGION = {"hip": "the back", "back": "the hip"}
+LOOKS = {"history": "Your story", "examination": "Examination", "xray": "X-ray", "mri": "MRI scan"}
+NOT_TESTED = "The figures come from the studies named; most of them saw people at a clinic, so they can be too high."
+
+
+def build_page(facts: Facts, *, asked: str = "", sources: bool = False) -> Page:
+    """The page for what `explain_facts.gather` found; `asked`: the name that the person typed; `sources` lists every
+    source in full."""
+    page = PAGES[facts["kind"]](facts)
+    page = page._replace(first=tuple(_asked_first(block, asked) for block in page.first))
+    listed = Section("Sources", (Bullets(tuple(_full(source) for source in facts.get("sources", {}).values())),))
+    return page._replace(rest=(*page.rest, listed)) if sources and facts.get("sources") else page
+
+
+def _asked_first(block: Block, asked: str) -> Block:
+    """With the name that the person typed before the other names."""
+    if not isinstance(block, Items) or block.label != ALSO:
+        return block
+    return block._replace(items=tuple(sorted(block.items, key=lambda name: name_key(name) != name_key(asked))))
+
+
+# --- conditions ------------------------------------------------------------------------------------
+
+
+def _condition(facts: Facts) -> Page:
+    variant = facts.get("variant")
+    title = variant["name"] if variant else facts["name"]
+    names = (facts["name"], *variant.get("other_names", ())) if variant else tuple(facts["other_names"])
+    first = (
+        Items(ALSO, tuple(name for name in names if name.lower() not in title.lower()), 1),
+        *([Para(variant["summary"])] if variant else []),
+        Para(facts["what_it_is"], again=bool(variant)),
+        Items("Feels like", tuple(facts["feels_like"]), 2),
+        Items("Not so much", tuple(facts["not_so_much"]), 1),
+        Para(facts["reaches"], f"Reaches {OTHER_REGION[facts['region']]}", again=True),
+        Items("Mixed up with", tuple(tell["name"] for tell in facts["mixed_up_with"]), 2, again=True),
+        Para(facts["confirmed"]["examination"], "Examination", again=True),
+        *_what_helps(facts),
+        Items("Get help if", tuple(facts["get_help"])),
+    )
+    medical = "" if facts["medical_name"].lower() in title.lower() else f" ({facts['medical_name']})"
+    return Page(title + ("" if variant else medical), facts["region"], first, tuple(_condition_rest(facts)))
+
+
+def _what_helps(facts: Facts) -> Iterator[Block]:
+    labels = {"for": "Helps", "mixed": DIRECTIONS["mixed"], "against": DIRECTIONS["against"]}
+    for direction, label in labels.items():
+        named = tuple(
+            _with_evidence(t, direction) for t in _by_strength(facts["treatments"]) if t["direction"] == direction
+        )
+        if named:
+            yield Items(label, named, 3 if direction == "for" else 1, again=True)
+
+
+def _with_evidence(treatment: Facts, direction: str) -> str:
+    name = _lower(treatment["name"])
+    return f"{name} ({EVIDENCE[treatment['strength']].split(',')[0]})" if direction == "for" else name
+
+
+def _by_strength(treatments: Iterable[Facts]) -> list[Facts]:
+    """Those advised first, those advised against last, each from good evidence to weak."""
+    return sorted(treatments, key=lambda t: (DIRECTED.index(t["direction"]), RANKS.index(EVIDENCE[t["strength"]])))
+
+
+def _condition_rest(facts: Facts) -> Iterator[Section]:
+    apart = tuple(Entry(tell["name"], tell["difference"]) for tell in facts["mixed_up_with"])
+    yield Section("What tells it from others", apart)
+    if facts["variants"]:
+        yield Section("Forms of it", tuple(Entry(own["name"], own["summary"]) for own in facts["variants"]))
+    yield Section("How it behaves", tuple(_behaviour(facts)))
+    yield Section("How it pulls on other parts", tuple(_links(facts)))
+    yield Section("How it can be settled", tuple(Entry(LOOKS[key], facts["confirmed"][key]) for key in LOOKS))
+    yield from _treatment_sections(facts)
+    yield Section("Take care, by your history", tuple(_warnings(facts)))
+    yield from _figure_section(facts)
+    if facts["icd10"]:
+        yield Section("For the clinician", (Para(", ".join(facts["icd10"]), "ICD-10-CM"),))
+
+
+def _behaviour(facts: Facts) -> Iterator[Block]:
+    for label, key in (("Worse", "worse"), ("Better", "better")):
+        yield Items(label, tuple(facts[key]))
+    for label, key in (("Who gets it", "who"), ("What to expect", "outlook")):
+        yield Para(facts[key], label)
+    yield Para(
+        f"Give it about {facts['self_care_weeks']} weeks. If it is no better by then, book an appointment.", "Time"
+    )
+    yield Para(_how_common(facts["prior"]), "How common")
+
+
+def _links(facts: Facts) -> Iterator[Block]:
+    yield Para(facts["reaches"])
+    for link in facts["links"]:
+        yield Entry(f"To {_lower(link['to_name'])}", f"{_sentence(link['how'])}{_strength(facts, link)}")
+    for pair in facts["coexists"]:
+        odds = f"The odds of having both are {pair['odds']:g} times what chance alone would give"
+        yield Entry(f"Together with {_lower(pair['name'])}", f"{odds} {_tag(facts, pair['source'])}.")
+
+
+def _strength(facts: Facts, link: Facts) -> str:
+    if "source" in link:
+        return f" {_tag(facts, link['source'])}"
+    return f" This happens {link['strength']}." if "strength" in link else ""
+
+
+def _treatment_sections(facts: Facts) -> Iterator[Section]:
+    for name in dict.fromkeys(treatment["category_name"] for treatment in facts["treatments"]):
+        chosen = (t for t in _by_strength(facts["treatments"]) if t["category_name"] == name)
+        yield Section(name, tuple(_treatment(facts, t["name"], t) for t in chosen))
+
+
+def _treatment(facts: Facts, head: str, use: Facts) -> Entry:
+    home = " You can start it at home." if use["at_home"] and use["direction"] != "against" else ""
+    said = tuple(_statement(facts, statement, len(use["statements"]) > 1) for statement in use["statements"])
+    return Entry(f"{head}: {_lower(advice_words(use['direction'], use['strength']))}", use["aim"] + home, said)
+
+
+def _warnings(facts: Facts) -> Iterator[Block]:
+    """Each treatment that is not advised against, with whom it may harm."""
+    for treatment in facts["treatments"]:
+        warned = sorted(treatment["cautions"], key=_severity)
+        if warned and treatment["direction"] != "against":
+            yield Entry(treatment["name"], "", tuple(f"{c['text']} {_tag(facts, c['source'])}" for c in warned))
+
+
+def _statement(facts: Facts, statement: Facts, several: bool) -> str:
+    verdict = f"{advice_words(statement['direction'], statement['strength'])}: " if several else ""
+    return f"{verdict}{statement.get('note', '')} {_tag(facts, statement['source'])}"
+
+
+def _severity(caution: Facts) -> int:
+    return LEVELS.index(caution["level"])
+
+
+# --- figures ---------------------------------------------------------------------------------------
+
+
+def _figure_section(facts: Facts) -> Iterator[Section]:
+    if facts["figures"]:
+        lines = tuple(
+            f"{figure['text']}: {_figure(figure)} {_tag(facts, figure['source'])}" for figure in facts["figures"]
+        )
+        yield Section("Figures", (Para(NOT_TESTED), Bullets(lines)))
+
+
+def _figure(figure: Facts) -> str:
+    """A share or a pair of likelihood ratios in words."""
+    if "p" in figure:
+        return _in_100(figure["p"])
+    more, less = figure["lr"]
+    absent = f", and a no {less:g} times" if less is not None else ""
+    return f"{more:g} times as common as in {figure['against']}{absent}"
+
+
+def _in_100(share: float) -> str:
+    return f"about {share * 100:.0f} in 100" if share >= 0.01 else "fewer than 1 in 100"
+
+
+def _how_common(prior: Facts) -> str:
+    who = "adults who ask for help with hip or low-back pain"
+    if "p" in prior:
+        return f"{_sentence(_in_100(prior['p']))[:-1]} {who}."
+    return f"{prior['word'].capitalize()}, among {who}. No study was seen."
+
+
+def _tag(facts: Facts, source: str) -> str:
+    return f"[{facts['sources'].get(source, {}).get('short', source)}]"
+
+
+def _full(source: Facts) -> str:
+    fields = ("authors", "year", "title", "journal", "doi", "pmid", "url")
+    return f"[{source['short']}] {in_full(*(source.get(key, '') for key in fields))}"
+
+
+# --- the other kinds -------------------------------------------------------------------------------
+
+
+def _look_alike(facts: Facts) -> Page:
+    flag = facts.get("red_flag")
+    first = (
+        Items(ALSO, tuple(facts["other_names"]), 1),
+        Para(facts["what_it_is"]),
+        Items("Feels like", tuple(facts["feels_like"]), 2),
+        Para(facts.get("suspect", ""), "Think of it when"),
+        Para(facts.get("say", ""), "What it means"),
+        Para(facts["urgency_line"], "How soon"),
+        *([Para(f"See: hipback explain {_lower(flag['name'])}", "Danger sign")] if flag else []),
+    )
+    rest = [Section("How common", (Para(_how_common(facts["prior"])),)), *_figure_section(facts)]
+    medical = "" if facts["medical_name"].lower() == facts["name"].lower() else f" ({facts['medical_name']})"
+    return Page(
+        facts["name"] + medical, f"{facts['region']}, not one of the ten", tuple(filter(_says, first)), tuple(rest)
+    )
+
+
+def _says(block: Block) -> bool:
+    return not isinstance(block, Para) or bool(block.text)
+
+
+def _red_flag(facts: Facts) -> Page:
+    number = facts["emergency_number"]
+    first = (Para(facts["what_it_is"]), *(_level(level, number) for level in facts["levels"]))
+    enough = "One sign can be enough." if facts["alone"] else "Only signs that come together count."
+    note = f"{enough} {facts.get('note', '')}".strip()
+    return Page(facts["name"], "danger sign", first, (Section("Why these signs", (Para(note),)),))
+
+
+def _level(level: Facts, number: str) -> Entry:
+    call = f" The number is {number}." if level["urgency"] == "emergency" else ""
+    when = level["within"] if level["within"] == "now" else f"within {level['within']}"
+    notes = [f"It looks for: {'; '.join(level['signs'])}."]
+    notes += [f'Say: "{level["say"]}"'] if "say" in level else []
+    return Entry(f"{level['urgency'].upper()}, {when}: {level['how']}", level["advice"] + call, tuple(notes))
+
+
+def _option(facts: Facts) -> Page:
+    labels = {
+        "for": "Helps with",
+        "mixed": "Experts disagree on",
+        "uncertain": "Not known for",
+        "against": "Not advised for",
+    }
+    uses = [Items(label, _names_of(facts["uses"], direction), 2, again=True) for direction, label in labels.items()]
+    worst = tuple(c["text"] for c in sorted(facts["cautions"], key=_severity) if c["level"] in FORBIDDING)
+    first = (
+        Items(ALSO, tuple(facts.get("other_names", ())), 1),
+        Para(facts["what_it_is"]),
+        *(each for each in uses if each.items),
+        *([Items("Take care", worst, 2, again=True)] if worst else []),
+        *([Items("See also", tuple(_lower(other["name"]) for other in facts["related"]))] if facts["related"] else []),
+    )
+    by_condition = Section("For each condition", tuple(_treatment(facts, use["name"], use) for use in facts["uses"]))
+    return Page(facts["name"], facts["category_name"].lower(), first, (by_condition, *_caution_section(facts)))
+
+
+def _names_of(uses: Iterable[Facts], direction: str) -> tuple[str, ...]:
+    chosen = (use for use in _by_strength(uses) if use["direction"] == direction)
+    return tuple(f"{_lower(use['name'])} ({EVIDENCE[use['strength']].split(',')[0]})" for use in chosen)
+
+
+def _caution_section(facts: Facts) -> Iterator[Section]:
+    entries = []
+    for level, words in CAUTIONS.items():
+        chosen = [caution for caution in facts["cautions"] if caution["level"] == level]
+        if chosen:
+            entries.append(Entry(words, "", tuple(f"{c['text']} {_tag(facts, c['source'])}" for c in chosen)))
+    if entries:
+        yield Section("Take care", tuple(entries))
+
+
+def _category(facts: Facts) -> Page:
+    options = tuple(Entry(option["name"], option["what_it_is"]) for option in facts["options"])
+    names = Items("Options", tuple(_lower(option["name"]) for option in facts["options"]), 5, again=True)
+    return Page(facts["name"], "treatment", (Para(facts["what_it_is"]), names), (Section("One by one", options),))
+
+
+def _word(facts: Facts) -> Page:
+    more = (
+        [Items("See also", tuple(f"hipback explain {_lower(name)}" for name in facts["see"]), 5)]
+        if facts["see"]
+        else []
+    )
+    return Page(facts["name"], "word", (Para(facts["meaning"]), *more), ())
+
+
+PAGES: Mapping[str, Callable[[Facts], Page]] = {
+    "condition": _condition,
+    "variant": _condition,
+    "look_alike": _look_alike,
+    "red_flag": _red_flag,
+    "option": _option,
+    "category": _category,
+    "word": _word,
+}
+
+
+# --- two side by side ------------------------------------------------------------------------------
+
+COMPARABLE = ("condition", "variant", "look_alike")
+
+ROWS: Sequence[tuple[str, Callable[[Facts], Any]]] = (
+    ("Where", lambda facts: facts["region"]),
+    ("What it is", lambda facts: facts["variant"]["summary"] if "variant" in facts else facts["what_it_is"]),
+    ("Feels like", lambda facts: facts["feels_like"]),
+    ("Not so much", lambda facts: facts.get("not_so_much", ())),
+    ("Worse", lambda facts: facts.get("worse", ())),
+    ("Better", lambda facts: facts.get("better", ())),
+    ("Who gets it", lambda facts: facts.get("who", "")),
+    ("Think of it when", lambda facts: facts.get("suspect", "")),
+    ("Examination", lambda facts: facts.get("confirmed", {}).get("examination", "")),
+    ("Helps", lambda facts: _helping(facts)),
+    ("Get help if", lambda facts: facts.get("get_help", ())),
+)
+
+
+def compare(one: Facts, other: Facts, *, sources: bool) -> Comparison:
+    """Two causes side by side, row by row; rows about which neither says anything are left out."""
+    rows = ((label, _cells(say(one)), _cells(say(other))) for label, say in ROWS)
+    listed = {key: source for facts in (one, other) for key, source in facts["sources"].items()}
+    full = Section("Sources", (Bullets(tuple(_full(source) for source in listed.values())),))
+    return Comparison(
+        (_title(one), _title(other)),
+        (one["region"], other["region"]),
+        apart(one, other),
+        tuple(row for row in rows if row[1] or row[2]),
+        (*_shared_figures(one, other), *([full] if sources else [])),
+    )
+
+
+def apart(one: Facts, other: Facts) -> str:
+    """What content says tells the two apart, from either side."""
+    for facts, against in ((one, other), (other, one)):
+        for tell in facts.get("mixed_up_with", ()):
+            if tell["other"] == against["id"]:
+                return str(tell["difference"])
+    return ""
+
+
+def _title(facts: Facts) -> str:
+    return str(facts["variant"]["name"] if "variant" in facts else facts["name"])
+
+
+def _cells(said: str | Sequence[str]) -> tuple[str, ...]:
+    return tuple(said) if not isinstance(said, str) else (said,) if said else ()
+
+
+def _helping(facts: Facts) -> list[str]:
+    helping = [t for t in _by_strength(facts.get("treatments", ())) if t["direction"] == "for"]
+    return [_with_evidence(treatment, "for") for treatment in helping[:5]]
+
+
+def _shared_figures(one: Facts, other: Facts) -> Iterator[Section]:
+    """Findings for which a study was seen for both."""
+    seen = {(figure["question"], figure["option"]): figure for figure in other["figures"]}
+    pairs = [(f, seen[f["question"], f["option"]]) for f in one["figures"] if (f["question"], f["option"]) in seen]
+    entries = tuple(
+        Entry(
+            _sentence(mine["text"])[:-1],
+            "",
+            (
+                f"{_title(one)}: {_figure(mine)} {_tag(one, mine['source'])}",
+                f"{_title(other)}: {_figure(theirs)} {_tag(other, theirs['source'])}",
+            ),
+        )
+        for mine, theirs in pairs
+    )
+    if entries:
+        yield Section("Figures seen for both", entries)
+
+
+# --- words -----------------------------------------------------------------------------------------
+
+
+def _lower(text: str) -> str:
+    """With a small first letter, unless the word is an abbreviation or a name such as "X-ray"."""
+    first = text.split(" ")[0]
+    return text if first[1:2].isupper() or first[1:2] == "-" else text[:1].lower() + text[1:]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
