@@ -96,9 +96,10 @@ class Pick:
         return self._letter(key)
 
     def _number(self, key: str) -> Done | None:
-        self.typed, at, certain = digit(self.typed, key, len(self.items))
+        count = numbered(self.items)
+        self.typed, at, certain = digit(self.typed, key, count)
         if at is None:
-            self.message = "" if self.typed else f"The list goes from 1 to {len(self.items)}."
+            self.message = "" if self.typed else f"The list goes from 1 to {count}."
             return None
         self.at = at
         if certain:
@@ -111,7 +112,7 @@ class Pick:
         return Done(found[0]) if found else None
 
     def block(self, window: Window, panel: list[Line], /) -> Block:
-        heads = [[("", f"{number} ")] for number in numbers(len(self.items))]
+        heads: list[Line] = [[("", f"{label} ")] for label in labels(self.items)]
         return listed(self.items, heads, self.at, window, panel)
 
 
@@ -125,6 +126,11 @@ class Ticks:
     at: int = 0
     message: str = ""
     typed: str = ""
+    unseen: set[int] = field(init=False)
+    """Lines that have never been in sight. An unticked line counts as a no, so each must have been."""
+
+    def __post_init__(self) -> None:
+        self.unseen = set(range(len(self.listing.items)))
 
     @property
     def by_line(self) -> bool:
@@ -162,9 +168,10 @@ class Ticks:
         return next(i for i in alone if self.listing.items[i].value != NOT_SURE)
 
     def _number(self, key: str) -> None:
-        self.typed, at, certain = digit(self.typed, key, len(self.listing.items))
+        count = numbered(self.listing.items, self.listing.alone)
+        self.typed, at, certain = digit(self.typed, key, count)
         if at is None:
-            self.message = "" if self.typed else f"The list goes from 1 to {len(self.listing.items)}."
+            self.message = "" if self.typed else f"The list goes from 1 to {count}."
         elif certain:
             self._toggle(at)
         else:
@@ -173,7 +180,11 @@ class Ticks:
 
     def _toggle(self, at: int, mark: Mark = True) -> None:
         self.at = at
-        self.marks = self.listing.toggled(self.marks, str(self.listing.items[at].value), mark)
+        value = str(self.listing.items[at].value)
+        others = self.marks.keys() - {value}
+        self.marks = self.listing.toggled(self.marks, value, mark)
+        if others and value in self.listing.alone:
+            self.message = "This took the other ticks away. If that was a mistake, tick them again."
 
     def _unsure(self) -> None:
         values = [item.value for item in self.listing.items]
@@ -183,6 +194,10 @@ class Ticks:
             self._toggle(self.at, NOT_SURE)
 
     def _leave(self) -> Done | None:
+        if self.unseen and self.by_line:
+            self.at = min(min(self.unseen) + 3, len(self.listing.items) - 1)
+            self.message = "There was more below. Look through it, then press Enter."
+            return None
         if not self.marks and self.listing.items[self.at].value in self.listing.alone:
             self._toggle(self.at)
         if self.marks:
@@ -193,9 +208,9 @@ class Ticks:
 
     def block(self, window: Window, panel: list[Line], /) -> Block:
         heads: list[Line] = []
-        for number, item in zip(numbers(len(self.listing.items)), self.listing.items, strict=True):
+        for label, item in zip(labels(self.listing.items, self.listing.alone), self.listing.items, strict=True):
             box = {True: "[x]", NOT_SURE: "[?]"}.get(self.marks.get(str(item.value), False), "[ ]")
-            heads.append([("", f"{number} "), ("class:chosen" if box != "[ ]" else "", f"{box} ")])
+            heads.append([("", f"{label} "), ("class:chosen" if box != "[ ]" else "", f"{box} ")])
         return listed(self.listing.items, heads, self.at, window, panel)
 
 
@@ -385,10 +400,16 @@ ROOM_FOR_KEYS = 4
 # --- drawing ----------------------------------------------------------------------------------------
 
 
-def numbers(count: int) -> list[str]:
-    """Line numbers, aligned."""
-    size = len(str(count))
-    return [f"{number:>{size}}" for number in range(1, count + 1)]
+def numbered(items: Sequence[Item], alone: frozenset[str] = frozenset()) -> int:
+    """How many of `items` bear a number: "none" and "not sure", which stand last, have keys of their own."""
+    return sum(item.value != NOT_SURE and str(item.value) not in alone for item in items)
+
+
+def labels(items: Sequence[Item], alone: frozenset[str] = frozenset()) -> list[str]:
+    """The key that takes each item, aligned."""
+    count = numbered(items, alone)
+    keys = [*map(str, range(1, count + 1)), *("u" if item.value == NOT_SURE else "n" for item in items[count:])]
+    return [key.rjust(len(str(count))) for key in keys]
 
 
 def pointer(pointed: bool, glyphs: Glyphs) -> Line:
@@ -399,6 +420,7 @@ def pointer(pointed: bool, glyphs: Glyphs) -> Line:
 def listed(items: Sequence[Item], heads: Sequence[Line], at: int, window: Window, panel: list[Line]) -> Block:
     """Items one below the other, each after its head, wrapped; `panel` below the pointed one."""
     lines: list[Line] = []
+    begins: list[int] = []
     first = last = 0
     for index, (item, head) in enumerate(zip(items, heads, strict=True)):
         pointed = index == at
@@ -408,8 +430,9 @@ def listed(items: Sequence[Item], heads: Sequence[Line], at: int, window: Window
             window.width,
             "class:pointed" if pointed else "",
         )
+        begins.append(len(lines))
         if pointed:
             first, last = len(lines), len(lines) + len(drawn) - 1 + len(panel)
             drawn += panel
         lines += drawn
-    return Block(lines, first, last)
+    return Block(lines, first, last, begins=begins)

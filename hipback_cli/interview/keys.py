@@ -78,6 +78,8 @@ class Heading:
 
     title: str = ""
     progress: Progress | None = None
+    before: Sequence[str] = ()
+    """What leads to the title."""
     paragraphs: Sequence[str] = ()
     """Instructions, below the title."""
     above: Sequence[str] = ()
@@ -88,12 +90,14 @@ class Heading:
     can_skip: bool = False
     explains: bool = True
     keys: Sequence[str] = ()
+    """Further entries for the footer."""
+    back: str = "Esc back"
 
 
 def top_lines(heading: Heading, said: Sequence[str], width: int, glyphs: Glyphs) -> list[Line]:
     """The lines above a field, paragraphs apart by a blank line that a low window may drop."""
     groups: list[list[Line]] = [progress_lines(heading.progress, width, glyphs)] if heading.progress else []
-    groups += [prose(paragraph, width) for paragraph in said]
+    groups += [prose(paragraph, width) for paragraph in (*said, *heading.before)]
     groups += [prose(heading.title, width, "class:title")] if heading.title else []
     groups += [prose(paragraph, width) for paragraph in heading.paragraphs]
     groups += [[line for text in heading.above for line in prose(text, width)]] if heading.above else []
@@ -110,7 +114,7 @@ def progress_lines(progress: Progress, width: int, glyphs: Glyphs) -> list[Line]
     for number, part in enumerate(parts):
         stages += [("", f" {glyphs.arrow} ")] * bool(number) + [("class:stage" if part[0] == "[" else "", part)]
     if _size(stages) + columns(left) + 5 > width:
-        stages = [("class:stage", f"[{now}]"), ("", f" {progress.current + 1} of {len(parts)}")]
+        stages = [("", f"Part {progress.current + 1} of {len(parts)}: "), ("class:stage", now)]
     gap = width - 2 - _size(stages) - columns(left)
     if gap < 2:
         return [[("", " "), *stages], *prose(left, width)]
@@ -144,6 +148,7 @@ class Turn:
 
     def run(self) -> Done | Step:
         """Draw and follow keys until the field is left. Raises KeyboardInterrupt on Ctrl-C."""
+        self.picture = self._picture()
         self.screen.output.cursor_goto(0, 0)
         return self.app.run()
 
@@ -169,7 +174,10 @@ class Turn:
             top, panel = [*top, *panel, []], []
         block = self.field.block(window, panel)
         page = Page(top, block, self.field.message, self._keys())
-        return lay_out(page, size.columns, size.rows, self.picture.scrolled, glyphs)
+        picture = lay_out(page, size.columns, size.rows, self.picture.scrolled, glyphs)
+        if isinstance(self.field, Ticks):
+            self.field.unseen -= {i for i, line in enumerate(block.begins) if line in picture.shown}
+        return picture
 
     def _panel(self, width: int) -> list[Line]:
         if not self.explaining:
@@ -183,7 +191,7 @@ class Turn:
             *self.field.keys,
             *heading.keys,
             *(["? close" if self.explaining else "? why I ask"] if heading.explains else []),
-            *(["Esc back"] if heading.can_go_back else []),
+            *([heading.back] if heading.can_go_back else []),
             *(["s skip"] if heading.can_skip else []),
             "q save and stop",
         ]
@@ -229,6 +237,7 @@ class Turn:
         done = self.field.press(key)
         if done is not None:
             self.app.exit(result=done)
+        self.picture = self._picture()
 
     def _character(self, text: str) -> None:
         letter = text.lower()
@@ -300,14 +309,16 @@ class KeysPrompter:
 
     def pause(self, lines: Sequence[str], *, alarm: bool = False) -> Step | None:
         field = Reading(lines, "class:alarm" if alarm else "class:title")
-        outcome = self._run(Heading(explains=False), field)
+        back = "Esc I pressed that by mistake" if alarm else "Esc back"
+        outcome = self._run(Heading(explains=False, back=back), field)
         return outcome if isinstance(outcome, Step) else None
 
     def confirm(self, title: str, *, default: bool) -> bool | Step:
         import questionary
 
         foot = ("y yes", "n no", "Enter goes on", "Esc back", "q save and stop")
-        prompt = questionary.confirm("", default, auto_enter=False, **self._below(title, foot))
+        hint = f"(Enter alone means {'yes' if default else 'no'}) "
+        prompt = questionary.confirm("", default, auto_enter=False, instruction=hint, **self._below(title, foot))
         answer = self._put(prompt.application, {"q": Step.STOP})
         return answer if isinstance(answer, Step) else bool(answer)
 
@@ -319,22 +330,22 @@ class KeysPrompter:
         answer = self._put(prompt.application, {})
         return answer if isinstance(answer, Step) else " ".join(clean(str(answer)).split())
 
-    def _below(self, title: str, foot: Sequence[str]) -> dict[str, Any]:
-        """Clear the page, write `title`, and return how questionary is to ask below it."""
-        size = self.output.get_size()
+    def _below(self, title: str, keys: Sequence[str]) -> dict[str, Any]:
+        """Clear the page, write `title` and `keys`, and return how questionary is to ask below them."""
+        width = self.output.get_size().columns
         self.output.erase_screen()
         self.output.cursor_goto(0, 0)
-        for line in top_lines(Heading(title), self.said, size.columns, self.glyphs):
-            self.output.write("".join(text for _, text in line) + "\r\n")
+        # questionary's own toolbar would need the terminal to say where the cursor is, which some never do.
+        for line in [*top_lines(Heading(title), self.said, width, self.glyphs), *flow(keys, width), []]:
+            self.output.write("".join(text for _, text in line))
+            self.output.write_raw("\r\n")
         self.said.clear()
-        toolbar = [fragment for line in flow(foot, size.columns) for fragment in (*line, ("", "\n"))][:-1]
         return {
             "qmark": f" {self.glyphs.pointer}",
             "style": STYLE,
             "input": self.input,
             "output": self.output,
             "color_depth": self.depth,
-            "bottom_toolbar": toolbar,
         }
 
     def _put(self, app: Application[Any], extra: Mapping[str, Step]) -> object:
@@ -351,12 +362,12 @@ class KeysPrompter:
 
     def _rows(self, view: ScreenView) -> Answers | Step:
         items = [lists.Item(q.id, view.label(q), lists.about(view, q)) for q in view.questions]
-        paragraphs: list[str] = []
+        before: list[str] = []
         if view.clarify:
-            paragraphs = [f"You were not sure: {items[0].text}. Put another way:"]
+            before = [f"You were not sure: {items[0].text}. Put another way:"]
             items = [lists.Item(items[0].value, "Your answer", items[0].about)]
         answers = {q.id: view.given[q.id] for q in view.questions if q.id in view.given}
-        heading = Heading(view.title, view.progress, paragraphs, can_go_back=view.can_go_back, can_skip=view.can_skip)
+        heading = Heading(view.title, view.progress, before, can_go_back=view.can_go_back, can_skip=view.can_skip)
         outcome = self._run(heading, Rows(items, answers))
         return outcome if isinstance(outcome, Step) else outcome.value
 
@@ -367,19 +378,8 @@ class KeysPrompter:
         return outcome if isinstance(outcome, Step) else lists.question_answers(view.questions, outcome.value)
 
     def _one(self, view: ScreenView, question: Question, above: Answers, given: Answer | None) -> Answer | Step:
-        text = view.text(question)
-        earlier = {q.id: q for q in view.questions}
-        heading = Heading(
-            view.title,
-            view.progress,
-            [view.screen.instructions] if view.screen.instructions else (),
-            [f"{view.text(earlier[name])}  {lists.told(earlier[name], answer)}" for name, answer in above.items()],
-            text if text != view.title else "",
-            can_go_back=view.can_go_back or bool(above),
-            can_skip=view.can_skip,
-        )
         field = field_for(view, question, given)
-        outcome = self._run(heading, field)
+        outcome = self._run(heading_for(view, question, above), field)
         if isinstance(outcome, Step):
             return outcome
         return lists.option_answer(question, outcome.value) if isinstance(field, Ticks) else outcome.value
@@ -411,6 +411,23 @@ def _leave(step: Step, event: KeyPressEvent) -> None:
 def at_most(typed: str, maximum: int) -> bool | str:
     """True, or what is wrong with the length of `typed`."""
     return len(typed) <= maximum or f"At most {maximum} characters; this is {len(typed)}."
+
+
+def heading_for(view: ScreenView, question: Question, above: Answers) -> Heading:
+    """What stands above one question of a screen whose questions come one after another."""
+    text, title = view.text(question), view.title
+    if lists.is_map(question):
+        title, text = f"{title} {text}", title  # the drawing needs every line
+    earlier = {q.id: q for q in view.questions}
+    return Heading(
+        title,
+        view.progress,
+        paragraphs=[view.screen.instructions] if view.screen.instructions else (),
+        above=[lists.told_line(earlier[name], answer) for name, answer in above.items()],
+        question=text if text != view.title else "",
+        can_go_back=view.can_go_back or bool(above),
+        can_skip=view.can_skip,
+    )
 
 
 def field_for(view: ScreenView, question: Question, given: Answer | None) -> Field:

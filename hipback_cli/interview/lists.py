@@ -138,6 +138,11 @@ def told(question: Question, answer: Answer | None) -> str:
     return next((item.text for item in single_items(question) if item.value == answer), UNSURE_TEXT)
 
 
+def told_line(question: Question, answer: Answer | None) -> str:
+    """`answer` with the name of what it answers, such as "How long: 2 to 6 weeks"."""
+    return f"{question.told[:1].upper()}{question.told[1:]}: {told(question, answer)}"
+
+
 # --- numbers --------------------------------------------------------------------------------------
 
 

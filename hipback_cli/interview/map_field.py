@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hipback_cli.interview.body_map import AREAS, PAIR, Paint, paint
-from hipback_cli.interview.fields import Done, Ticks, Window, pointer
+from hipback_cli.interview.fields import Done, Ticks, Window, labels, pointer
 from hipback_cli.interview.page import MARGIN, Block, Line, columns, hang
 
 COLUMN = 24
@@ -15,6 +15,9 @@ ROWS = 23
 """Least rows of the window for the drawing with its two columns."""
 ROWS_ABOVE = 44
 """Least rows for the drawing above a single list."""
+
+
+STYLES: Mapping[Paint, str] = {"chosen": "class:chosen", "worst": "class:worst", "pointed": "class:here"}
 
 
 @dataclass(slots=True)
@@ -55,9 +58,9 @@ class Places(Ticks):
         if values[self.at] not in paints:
             paints[values[self.at]] = "pointed"
         chosen, worst = window.glyphs.fills
-        numbers = {value: number for number, value in enumerate(values, 1)}
+        numbers = {value: number for number, value in enumerate(values, 1) if value not in self.listing.alone}
         rows = paint(paints, numbers=numbers, fill={"chosen": chosen, "worst": worst})
-        return [[(f"class:{kind}" if kind else "", char) for char, kind in row] for row in rows]
+        return [[(STYLES.get(kind, ""), char) for char, kind in row] for row in rows]
 
     def _beside(self, window: Window) -> Block:
         front, back, rest = self._parts()
@@ -85,11 +88,12 @@ class Places(Ticks):
         """The places `indices` one below the other in `size` columns, and the line on which each begins."""
         lines: list[Line] = []
         begins: dict[int, int] = {}
+        names = labels(self.listing.items, self.listing.alone)
         for index in indices:
             item, pointed = self.listing.items[index], index == self.at
             begins[index] = len(lines)
             mark = "x" if str(item.value) in self.marks else " "
-            head: Line = [pointer(pointed, window.glyphs)[1], ("", f"{index + 1:>2}"), ("class:chosen", f"{mark} ")]
+            head: Line = [pointer(pointed, window.glyphs)[1], ("", names[index].rjust(2)), ("class:chosen", f"{mark} ")]
             lines += hang(head, item.text, size + MARGIN, "class:pointed" if pointed else "")
         return lines, begins
 

@@ -40,6 +40,8 @@ class Block:
     first: int = 0
     last: int = 0
     column: int = MARGIN
+    begins: Sequence[int] = ()
+    """The line on which each item begins, where the block is a list."""
 
 
 @dataclass(slots=True)
@@ -65,6 +67,8 @@ class Picture:
     """Where the hardware cursor stands."""
     scrolled: int
     """Body lines that are out of sight above."""
+    shown: range = range(0)
+    """The lines of the page's own block that are in sight."""
 
 
 def columns(text: str) -> int:
@@ -138,18 +142,19 @@ def lay_out(page: Page, width: int, height: int, scrolled: int, glyphs: Glyphs) 
     foot = [*(prose(page.message, width, "class:message") if page.message else []), *flow(page.keys, width)]
     if height < len(foot) + 5:
         foot = foot[: max(height - 5, 0)]
-    top, body = page.top, page.body
+    top, body, above = page.top, page.body, 0
     spare = height - len(foot) - 1 - len(top) - len(body.lines)
     top = _without_blanks(top, -spare)
     room = height - len(foot) - 1 - len(top)
     if room < min(len(body.lines), 5):
         body = Block([*top, *body.lines], body.first + len(top), body.last + len(top), body.column)
-        top, room = [], height - len(foot) - 1
+        above, top, room = len(top), [], height - len(foot) - 1
     start = _scroll(body, room, scrolled)
     shown = body.lines[start : start + room]
     below = len(body.lines) - start - len(shown)
     lines = [*top, *shown, _rule(width, start, below, glyphs), *foot]
-    return Picture(lines, len(top) + body.first - start, body.column, start)
+    in_sight = range(start - above, start + len(shown) - above)
+    return Picture(lines, len(top) + body.first - start, body.column, start, in_sight)
 
 
 def _without_blanks(lines: list[Line], excess: int) -> list[Line]:

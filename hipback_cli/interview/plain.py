@@ -33,6 +33,7 @@ class Allowed:
     """What may be typed besides an answer."""
 
     back: bool = True
+    back_word: str = "b back"
     skip: bool = False
     asks: bool = False
     """Whether a question of the interview is asked, which can be explained."""
@@ -45,8 +46,8 @@ class Allowed:
     def words(self) -> str:
         """The commands, for the end of a prompt."""
         words = [
-            *(["b back"] if self.back else []),
-            *(["? and a number why"] if self.lines else ["? why"] if self.asks else []),
+            *([self.back_word] if self.back else []),
+            *(["?3 what 3 means"] if self.lines else ["? why"] if self.asks else []),
             *(["s skip"] if self.skip else []),
             "q stop",
         ]
@@ -107,14 +108,15 @@ class PlainPrompter:
 
         return self._read("One line, or Enter alone for nothing", read, Allowed())
 
-    def pause(self, lines: Sequence[str], *, alarm: bool = False) -> Step | None:  # noqa: ARG002 - the words say it
+    def pause(self, lines: Sequence[str], *, alarm: bool = False) -> Step | None:
         self._tell("", *lines)
 
         def read(typed: str) -> None:
             if typed:
                 raise Unclear("Press Enter alone to go on.")
 
-        return self._read("Enter to go on", read, Allowed())
+        back = "b I chose that by mistake" if alarm else "b back"
+        return self._read("Enter to go on", read, Allowed(back_word=back))
 
     # screens
 
@@ -147,7 +149,9 @@ class PlainPrompter:
 
     def _pick(self, items: Sequence[Item], given: Answer | None, allowed: Allowed) -> Choice | Step:
         before = next((i for i, item in enumerate(items) if given is not None and item.value == given), None)
-        self._list(items)
+        yes_no = items[0].value is True
+        if not yes_no:
+            self._list(items)
 
         def read(typed: str) -> Item:
             if not typed and before is not None:
@@ -157,7 +161,9 @@ class PlainPrompter:
             return named[0] if named else items[line_number(typed, len(items))]
 
         keep = f", Enter alone keeps {before + 1}" if before is not None else ""
-        taken = self._read(f"Number 1 to {len(items)}{keep}", read, allowed)
+        words = [f"{number} {item.text.lower()}" for number, item in enumerate(items, 1)]
+        wanted = ", ".join(words) if yes_no else f"Number 1 to {len(items)}"
+        taken = self._read(f"{wanted}{keep}", read, allowed)
         if isinstance(taken, Step):
             return taken
         self._tell(f"You chose: {taken.text}.")
@@ -165,7 +171,7 @@ class PlainPrompter:
 
     def _ticks(self, listing: TickList, given: dict[str, Mark], allowed: Allowed) -> dict[str, Mark] | Step:
         self._list(listing.items)
-        unsure = ", u and a number for not sure" if listing.unsure_marks else ""
+        unsure = ", u3 not sure of 3" if listing.unsure_marks else ""
         keep = f", Enter alone keeps {self._numbers(listing, given)}" if given else ""
 
         def read(typed: str) -> dict[str, Mark]:
