@@ -28,8 +28,8 @@ STYLE = """
 @media(prefers-color-scheme:dark){:root{--page:#14171a;--text:#e8eaed;--quiet:#a9b1ba;--line:#3b424a;--soft:#1f2429;
 --mark:#7cc4ef;--alarm:#ff9c9c;--alarm-page:#3a1517;--warn:#ffcf80;--warn-page:#33260c;--calm:#93dbb0;--calm-page:#12301f}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--text);font:1.0625rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;
-overflow-wrap:anywhere}
+body{margin:0;background:var(--page);color:var(--text);overflow-wrap:anywhere;
+font:1.0625rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 main{max-width:46rem;margin:0 auto;padding:1rem 1rem 3rem}
 h1{font-size:1rem;font-weight:600;color:var(--quiet);margin:.25rem 0 1rem}
 h2{font-size:1.35rem;line-height:1.25;margin:2.5rem 0 .75rem;padding-top:.75rem;border-top:2px solid var(--line)}
@@ -50,7 +50,8 @@ a{color:var(--mark);text-decoration:none}a:hover{text-decoration:underline}
 .ranking{list-style:none;padding:0;margin:1rem 0}
 .ranking li{margin:.8rem 0}
 .ranking .name{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1rem}
-.bar{height:.65rem;border-radius:.35rem;background:var(--soft);border:1px solid var(--line);margin-top:.25rem;overflow:hidden}
+.bar{height:.65rem;border-radius:.35rem;background:var(--soft);border:1px solid var(--line);
+margin-top:.25rem;overflow:hidden}
 .bar i{display:block;height:100%;background:var(--mark)}
 blockquote{margin:.35rem 0 .75rem;padding:.25rem 1rem;border-left:.25rem solid var(--line)}
 figure{margin:1rem 0}
@@ -59,10 +60,11 @@ svg{display:block;width:100%;height:auto}
 .body .figure{fill:var(--soft);stroke:var(--quiet);stroke-width:1.5;stroke-linejoin:round}
 .body .worst{fill:var(--alarm)}.body .chosen{fill:url(#hatch)}.hatch{stroke:var(--alarm);stroke-width:2.2}
 .body text{fill:var(--quiet);font-size:11px}.body .view{font-size:13px;font-weight:600}
-.chain .place{fill:var(--soft);stroke:var(--line);stroke-width:1.5}
-.chain text{fill:var(--text);font-size:14px;stroke:none}.chain text.place{font-weight:650;font-size:15px}
+.chain rect{fill:var(--soft);stroke:var(--line);stroke-width:1.5}
+.chain text{fill:var(--text);font-size:13px}.chain text.place{font-weight:650;font-size:15px}
 .chain .arrow{fill:none;stroke:var(--mark);stroke-width:2.5}.tip{fill:var(--mark)}
-.key{display:inline-block;width:1.1rem;height:.8rem;vertical-align:-.05rem;margin-right:.3rem;border:1px solid var(--alarm)}
+.key{display:inline-block;width:1.1rem;height:.8rem;vertical-align:-.05rem;margin-right:.3rem;
+border:1px solid var(--alarm)}
 .key.worst{background:var(--alarm)}
 .key.chosen{background:repeating-linear-gradient(135deg,var(--alarm) 0 2px,transparent 2px 5px)}
 #summary,#safety{background:var(--soft);border-radius:.6rem;padding:.25rem 1rem 1rem;margin-top:2.5rem}

@@ -32,7 +32,7 @@ HALF = (
 
 CHAIN_X = 360
 BOX_LINE, TEXT_LINE = 20, 18
-NAME_COLUMNS, TEXT_COLUMNS = 40, 40
+NAME_COLUMNS, TEXT_COLUMNS = 38, 36
 
 
 def body_svg(picture: BodyPicture) -> str:
@@ -96,7 +96,8 @@ def chain_svg(picture: ChainPicture) -> str:
     label = escape(" ".join(_spoken(pairs(picture.links))))
     return (
         f'<svg class="chain" viewBox="0 0 {CHAIN_X} {top}" role="img" aria-label="{label}">'
-        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">'
+        '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="11" markerHeight="11" '
+        'markerUnits="userSpaceOnUse" orient="auto">'
         f'<path class="tip" d="M0 0 8 4 0 8Z"/></marker></defs>{"".join(parts)}</svg>'
     )
 
@@ -111,11 +112,12 @@ def _spoken(found: Iterable[Pair]) -> Iterator[str]:
 def _pair(pair: Pair, top: int) -> tuple[list[str], int]:
     upper, middle = _box(pair.start, top)
     there, back = wrap(pair.there, TEXT_COLUMNS), wrap(pair.back, TEXT_COLUMNS)
-    end = middle + (len(there) + len(back)) * TEXT_LINE + 22
+    apart = 8 if back else 0
+    end = middle + (len(there) + len(back)) * TEXT_LINE + 20 + apart
     lower, bottom = _box(pair.end, end)
     drawn = [upper, _arrow(32, middle, end), *_words(there, 48, "start", middle + 22), lower]
     if back:
-        below = middle + 22 + len(there) * TEXT_LINE
+        below = middle + 22 + apart + len(there) * TEXT_LINE
         drawn += [_arrow(CHAIN_X - 32, end, middle), *_words(back, CHAIN_X - 48, "end", below)]
     return drawn, bottom
 

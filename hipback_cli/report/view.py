@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -181,7 +182,7 @@ def _rest(a: Assessment, settings: Settings, opened: bool) -> Iterator[Section]:
         yield _section("chain", _chain(a))
     yield _section("idea", _idea(a, ranked))
     if ranked:
-        yield _section("home", _home(a, settings))
+        yield _section("home", () if a.provisional else _home(a, settings))
         yield _section("plan", _plan(a, settings) if planned(a) else ())
     yield _section("visit", _visit(a, ranked))
     yield _section("summary", _summary(a, ranked))
@@ -317,8 +318,8 @@ def _rows(a: Assessment) -> list[Row]:
 
 
 def full_name(c: Candidate) -> str:
-    """The plain name, then the medical one in brackets where it says more."""
-    medical = c.variant or c.medical_name
+    """The plain name, then the medical one in brackets (without brackets of its own) where it says more."""
+    medical = re.sub(r"\s*\([^)]*\)", "", c.variant or c.medical_name)
     return f"{c.name} ({medical})" if medical and medical.lower() != c.name.lower() else c.name
 
 
@@ -454,8 +455,6 @@ def _home(a: Assessment, settings: Settings) -> Iterator[Block]:
         yield Bullets(tuple(f"{step}: {steps[step].what_it_is}" if step in steps else step for step in a.first_steps))
     elif a.looks_like:
         yield Line(_lean(a))
-    if a.provisional:
-        yield Line(phrases.NO_STEPS)
     weeks = [c.self_care_weeks for c in leaders]
     if a.urgency.level is Urgency.SELF_CARE:
         yield Line(phrases.GIVE_IT.format(weeks=min(weeks)) if weeks else phrases.NO_BETTER)
