@@ -11,7 +11,7 @@ from hipback_cli import __version__
 from hipback_cli.errors import ExitCode, HipbackError
 from hipback_cli.interview.answers_file import read_answers
 from hipback_cli.interview.session import Session
-from hipback_cli.knowledge.load import content_folder, load_knowledge
+from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.reasoning.assess import assess
 from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.reasoning.model import build_model
@@ -64,12 +64,12 @@ def _example_path(name: str, folder: Path | None) -> str:
         near = difflib.get_close_matches(name, names, 1)
         hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
         raise HipbackError(f'--example: no example is called "{name}"; {hint}')
-    return str(content_folder(folder) / "examples" / f"{name}.yaml")
+    return str((folder or shipped_content()) / "examples" / f"{name}.yaml")
 
 
 def example_names(folder: Path | None) -> list[str]:
     """Names of the examples that ship with the content."""
-    return sorted(path.stem for path in (content_folder(folder) / "examples").glob("*.yaml"))
+    return sorted(path.stem for path in ((folder or shipped_content()) / "examples").glob("*.yaml"))
 
 
 def _list_examples(folder: Path | None) -> int:
@@ -84,35 +84,35 @@ def _interview(options: CheckOptions) -> int:
     from hipback_cli.interview.terminal import open_prompter
     from hipback_cli.report.emergency import emergency_lines
 
-    prompter = open_prompter(plain=options.plain, no_color=options.no_color)
-    knowledge = load_knowledge(options.content)
-    prompter.say(knowledge.clinic.opening)
-    with keeping(
-        build_model(knowledge),
-        prompter.confirm,
-        file=options.save_answers,
-        continue_from=options.continue_from,
-        save=options.save,
-        resume=options.resume,
-        again=options.again,
-    ) as kept:
-        session = kept.session
-        try:
-            ending, note = converse(
-                session,
-                prompter,
-                after_each=kept.keep,
-                emergency_lines=lambda current: emergency_lines(_result(current, "")),
-            )
-        except KeyboardInterrupt:
-            sys.stderr.write(f"\nStopped. {kept.stopped()}\n")
-            return ExitCode.INTERRUPT
-        if ending is Ending.STOPPED:
-            prompter.say([f"Stopped. {kept.stopped()}"])
-            return ExitCode.OK
-        result = _result(session, note or options.note)
-        kept.finish(result)
-        return _show(result, options)
+    with open_prompter(plain=options.plain, no_color=options.no_color) as prompter:
+        knowledge = load_knowledge(options.content)
+        prompter.say(knowledge.clinic.opening)
+        with keeping(
+            build_model(knowledge),
+            prompter.confirm,
+            file=options.save_answers,
+            continue_from=options.continue_from,
+            save=options.save,
+            resume=options.resume,
+            again=options.again,
+        ) as kept:
+            session = kept.session
+            try:
+                ending, note = converse(
+                    session,
+                    prompter,
+                    after_each=kept.keep,
+                    emergency_lines=lambda current: emergency_lines(_result(current, "")),
+                )
+            except KeyboardInterrupt:
+                prompter.say(["", f"Stopped. {kept.stopped()}"])
+                return ExitCode.INTERRUPT
+            if ending is Ending.STOPPED:
+                prompter.say([f"Stopped. {kept.stopped()}"])
+                return ExitCode.OK
+            result = _result(session, note or options.note)
+            kept.finish(result)
+    return _show(result, options)
 
 
 def _result(session: Session, note: str) -> Assessment:

@@ -11,6 +11,8 @@ from hipback_cli.interview.page import MARGIN, Block, Line, columns, hang
 
 COLUMN = 24
 """Least columns in which the names of places can be read."""
+WIDEST = 38
+"""Columns beyond which names stand too far from the drawing."""
 ROWS = 23
 """Least rows of the window for the drawing with its two columns."""
 ROWS_ABOVE = 44
@@ -64,7 +66,7 @@ class Places(Ticks):
 
     def _beside(self, window: Window) -> Block:
         front, back, rest = self._parts()
-        size = (window.width - PAIR - 2) // 2
+        size = min((window.width - PAIR - 2) // 2, WIDEST)
         figure = self._figure(window)
         left, left_at = self._column(front, size, window)
         right, right_at = self._column(back, size, window)
@@ -73,7 +75,7 @@ class Places(Ticks):
             [*_padded(left, row, size), ("", " "), *_padded(figure, row, PAIR), ("", " "), *_padded(right, row, 0)]
             for row in range(height)
         ]
-        half = window.width // 2
+        half = size + PAIR // 2 + 1
         below, below_at = self._column(rest, half, window)
         pairs = [[*_padded(below, row, half), *_padded(below, row + 1, 0)] for row in range(0, len(below), 2)]
         places = {

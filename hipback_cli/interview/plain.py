@@ -131,7 +131,8 @@ class PlainPrompter:
         if text != view.title and not view.clarify:
             self._tell(text)
         about = [line for line in lists.about(view, question) if line != text]
-        allowed = Allowed(view.can_go_back or question.id != view.questions[0].id, view.can_skip, True, about)
+        back = view.can_go_back or question.id != view.questions[0].id
+        allowed = Allowed(back, skip=view.can_skip, asks=True, about=about)
         if question.kind == "number":
             return self._number(question, given, allowed)
         if question.kind == "multi":
@@ -141,7 +142,7 @@ class PlainPrompter:
 
     def _checklist(self, view: ScreenView) -> Answers | Step:
         listing = lists.tick_questions(view)
-        allowed = Allowed(view.can_go_back, view.can_skip, True, lines=listing.items)
+        allowed = Allowed(view.can_go_back, skip=view.can_skip, asks=True, lines=listing.items)
         marks = self._ticks(listing, lists.question_marks(view.questions, view.given), allowed)
         return marks if isinstance(marks, Step) else lists.question_answers(view.questions, marks)
 
