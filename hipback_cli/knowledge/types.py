@@ -188,6 +188,8 @@ class Question:
     maximum: int = 0
     background: Finding = field(default_factory=dict)
     """How common each option is in an adult with hip or back pain from none of the listed causes."""
+    complaint: bool = True
+    """False where the answer says when, how long or on which side: nothing that a cause must explain."""
     lasting: bool = False
     """Cannot change between two checks (sex, past surgery): a re-check does not ask it again."""
 

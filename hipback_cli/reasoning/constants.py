@@ -6,10 +6,10 @@ GROUP_EXPONENT = 0.5
 TICK_RATE = 0.7
 """Share (0 to 1) of true options that people tick on a list; the less, the weaker an unticked option counts."""
 
-HIP_FIRST = 0.62
+HIP_FIRST = 0.55
 """Hip share (0 to 1) from which the hip is called primary."""
 
-BACK_FIRST = 0.38
+BACK_FIRST = 0.45
 """Hip share (0 to 1) below which the back is called primary."""
 
 SCREENS_AFTER_DANGER = 7

@@ -154,6 +154,10 @@ def _score(model: Model, belief: Belief, ask: Ask, still_open: Mapping[str, Urge
     return (ask.screen.answerable * gain + safety) / (ask.screen.cost + words_on(ask) / WORDS_A_UNIT)
 
 
+def _binary_entropy(share: float) -> float:
+    return -share * math.log2(share) - (1 - share) * math.log2(1 - share) if 0 < share < 1 else 0.0
+
+
 def _factors(model: Model, ask: Ask) -> Iterator[Factor]:
     for question in ask.questions:
         ids = (
@@ -201,6 +205,5 @@ def _entropy(joint: Sequence[float], groups: Sequence[Sequence[int]], total: flo
     bits = 0.0
     for group in groups:
         share = sum(map(joint.__getitem__, group)) / total
-        if 0 < share < 1:
-            bits -= share * math.log2(share) + (1 - share) * math.log2(1 - share)
+        bits += _binary_entropy(share)
     return bits

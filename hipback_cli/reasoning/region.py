@@ -18,7 +18,10 @@ from hipback_cli.reasoning.rules import holds
 Verdict = Literal["hip", "back", "both", "neither", "unclear"]
 
 FULLY_EXPLAINED = 0.25
-LEAST_EXPLAINED = 0.15
+COMPLAINT_STAGES = ("where", "behaviour", "self_test")
+"""Stages of the interview whose answers report complaints."""
+
+LEAST_EXPLAINED = 0.05
 """Share of the reported findings (0 to 1) that the ten must explain before a region can be called first."""
 
 
