@@ -17,7 +17,6 @@ from hipback_cli.reasoning.rules import holds
 
 Verdict = Literal["hip", "back", "both", "neither", "unclear"]
 
-FULLY_EXPLAINED = 0.25
 COMPLAINT_STAGES = ("where", "behaviour", "self_test")
 """Stages of the interview whose answers report complaints."""
 
@@ -45,11 +44,7 @@ def primary_region(model: Model, belief: Belief, answers: Answers) -> PrimaryReg
     lost: dict[Region, list[float]] = {
         region: [disablement(model, belief, found, region) for found in present] for region in ("hip", "back")
     }
-    sure = [min(1.0, FULLY_EXPLAINED and (a + b) / FULLY_EXPLAINED) for a, b in zip(lost["hip"], lost["back"], strict=True)]
-    score = {
-        r: sum(w * s * x / (a + b or 1) for w, s, x, a, b in zip(weights, sure, each, lost["hip"], lost["back"], strict=True))
-        for r, each in lost.items()
-    }
+    score = {region: sum(w * x for w, x in zip(weights, each, strict=True)) for region, each in lost.items()}
     total = score["hip"] + score["back"]
     hip = _moved(score["hip"] / total if total else 0.5, direct_evidence(model, answers))
     neither = marginals(model, belief)[SOMETHING_ELSE] > 0.5
