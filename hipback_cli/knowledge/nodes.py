@@ -23,6 +23,9 @@ MOST_BYTES = 2 * 1024 * 1024
 DEEPEST = 32
 MOST_NODES = 200_000
 
+TOO_DEEP = (f"nested more than {DEEPEST} deep", "is there a stray bracket?")
+"""What is wrong, and how to mend it."""
+
 LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
@@ -99,14 +102,14 @@ def read_text(path: Path) -> str:
 
 def _read_bytes(path: Path) -> bytes:
     """At most one byte more than the limit; never waits on a pipe or device."""
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    with os.fdopen(handle, "rb") as file:
-        mode = os.fstat(handle).st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(0, "it is a folder")
-        if not stat.S_ISREG(mode):
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
             raise OSError(0, "it is not an ordinary file")
-        return file.read(MOST_BYTES + 1)
+        with os.fdopen(handle, "rb", closefd=False) as file:
+            return file.read(MOST_BYTES + 1)
+    finally:
+        os.close(handle)
 
 
 def parse(text: str, file: str) -> Node:
@@ -163,7 +166,7 @@ class _Builder:
     def _begin(self, event: Any, kind: type[ListNode] | type[MapNode]) -> None:
         self._refuse_extras(event)
         if len(self._open) >= DEEPEST:
-            self._report(event, f"nested more than {DEEPEST} deep", "is there a stray bracket?")
+            self._report(event, *TOO_DEEP)
             raise Unreadable(*self.problems)
         node = kind(event.start_mark.line + 1, event.start_mark.column + 1)
         self._place(node)
@@ -229,7 +232,6 @@ SYNTAX_HINTS = {
     "did not find expected key": "check the indent; text that begins with a quote must end with it",
     "did not find expected '-' indicator": "check the indent of the list",
     "did not find expected ',' or": "close the bracket; text with { } [ ] or , inside brackets needs quotes",
-    "maximum nesting depth": f"content may be nested {DEEPEST} deep; is there a stray bracket?",
     "unexpected end of stream": "close the quote",
     "unexpected document": "remove the --- inside the text",
     "unknown escape": "use single quotes where text has a backslash",
@@ -238,11 +240,11 @@ SYNTAX_HINTS = {
 
 def _syntax_problem(error: yaml.MarkedYAMLError, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
-    what = " ".join((error.problem or error.context or "no valid YAML").split())
-    mend = next((hint for part, hint in SYNTAX_HINTS.items() if part in what), "check quotes, colons and indent")
     place = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-    if "nesting depth" in what:
-        what = f"nested more than {DEEPEST} deep"
+    what = " ".join((error.problem or error.context or "no valid YAML").split())
+    if "maximum nesting depth" in what:  # libyaml looks ahead, and meets its own limit before ours
+        return Problem(file, *place, TOO_DEEP[0], mend=TOO_DEEP[1])
+    mend = next((hint for part, hint in SYNTAX_HINTS.items() if part in what), "check quotes, colons and indent")
     return Problem(file, *place, f"not valid YAML: {what}", mend=mend)
 
 
