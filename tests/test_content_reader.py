@@ -454,6 +454,12 @@ CASES = {
         "{any: §[]}",
         "any: [] never holds, in lasting.when.any; name at least one rule",
     ),
+    "too many rules": Case(
+        "red_flags",
+        "{any: [limp, age < 90]}",
+        "{any: §[" + "limp, " * 101 + "]}",
+        "101 rules in one list, in lasting.when.any; combine at most 100",
+    ),
     "contradiction": Case(
         "treatments",
         "when: age >= 75",

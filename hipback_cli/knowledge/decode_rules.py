@@ -23,6 +23,9 @@ from hipback_cli.knowledge.types import AtLeast, Compare, Is, Not, Rule
 COMPARISON = re.compile(r"([a-z0-9_]+)\s*([<>=!]{1,3})\s*(\S{1,20})")
 OPERATORS = get_args(get_type_hints(Compare)["operator"])
 BOUND = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
+MOST_PARTS = 100
+"""Rules that one list may combine; nobody can follow a longer one."""
+
 FORMS = "{all: [...]}, {any: [...]}, {at_least: 2, of: [...]}, {not: ...} or {question: option}"
 
 
@@ -72,8 +75,11 @@ def _map_rule(node: MapNode, sheet: Sheet) -> Rule:
 
 
 def _parts(node: Node, sheet: Sheet) -> tuple[Rule, ...]:
+    written = len(as_list(node, sheet).items)
+    if written > MOST_PARTS:
+        raise sheet.refuse(node, f"{written} rules in one list", f"combine at most {MOST_PARTS}")
     parts: tuple[Rule, ...] = items(rule)(node, sheet)
-    if len(parts) < len(as_list(node, sheet).items):
+    if len(parts) < written:
         raise Refused
     return parts
 
