@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -33,13 +34,14 @@ FIRST_SCREEN = 22
 PROSE = 78
 """Columns beyond which text is not set: long lines are hard to read."""
 
-TABLE = 64
+TABLE = 72
 """Columns from which the ranking fits as a table."""
 
 STYLES: dict[Tone, str] = {"plain": "", "strong": "bold", "quiet": "dim", "alert": "bold red"}
 LABEL = "bold"
 BAR = "cyan"
 BAR_WIDTH = 10
+NARROW_BAR = 8
 NAMELESS = 43
 """Columns of a ranking row without the name."""
 
@@ -197,7 +199,7 @@ def _ranking(rows: Sequence[Row], settings: Settings) -> Lines:
         return [x for row in rows for x in _stacked(row, settings)]
     width = min(settings.width, PROSE + 2) - NAMELESS
     head = Text(f" {phrases.FIT.ljust(width + 8 + BAR_WIDTH)}{phrases.IN_100}", "dim")
-    return [head, *(_row(row, width) for row in rows)]
+    return [head, *(x for row in rows for x in _row(row, width))]
 
 
 def _spoken(number: int, row: Row, settings: Settings) -> Lines:
@@ -207,21 +209,22 @@ def _spoken(number: int, row: Row, settings: Settings) -> Lines:
 
 def _stacked(row: Row, settings: Settings) -> Lines:
     region = f" ({row.region})" if row.region else ""
-    line = Text(" ").append(_bar(row), BAR).append(f" {row.chance.both}")
+    line = Text(" ").append(_bar(row, NARROW_BAR), BAR).append(f" {row.chance.both}")
     return [*_wrapped(Text(f"{row.name}{region}", LABEL), settings, hanging=2), line]
 
 
-def _row(row: Row, width: int) -> Text:
-    name = row.full_name if cell_len(row.full_name) <= width else row.name
+def _row(row: Row, width: int) -> Lines:
+    name, *more = wrap(row.full_name if cell_len(row.full_name) <= width else row.name, width)
     figure = str(row.chance.number or "under 5")
     text = Text(f"   {_padded(name, width)} {row.region:<4}  ")
-    return text.append(_bar(row), BAR).append(f" {figure:>7}  {row.chance.word}")
+    line = text.append(_bar(row), BAR).append(f" {figure:>7}  {row.chance.word}")
+    return [line, *(Text(f"   {part}") for part in more)]
 
 
-def _bar(row: Row) -> str:
+def _bar(row: Row, width: int = BAR_WIDTH) -> str:
     """The part within the whole: a hundred people are the full length."""
-    filled = row.chance.number * BAR_WIDTH // 100
-    return "█" * filled + "░" * (BAR_WIDTH - filled)
+    filled = row.chance.number * width // 100
+    return "█" * filled + "░" * (width - filled)
 
 
 def _padded(text: str, width: int) -> str:

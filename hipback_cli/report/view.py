@@ -416,7 +416,7 @@ def _cite(a: Assessment, source: str | None) -> str:
 
 def named(source: Source) -> str:
     """A source as it stands in a line."""
-    return short_name(source.id, source.authors, str(source.year or ""))
+    return short_name(source.authors, source.title, str(source.year or ""))
 
 
 def cited(source: Source) -> str:

@@ -1,0 +1,415 @@
+"""What a report says and never says, in every format, for people built by hand and for the examples that ship."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from rich.cells import cell_len
+
+from hipback_cli.interview.answers_file import read_answers
+from hipback_cli.knowledge.load import shipped_content
+from hipback_cli.knowledge.types import Knowledge, Urgency
+from hipback_cli.reasoning.assess import assess
+from hipback_cli.reasoning.assessment import Assessment, OwnIdea, Told
+from hipback_cli.reasoning.model import Model
+from hipback_cli.reasoning.region import PrimaryRegion
+from hipback_cli.report import FORMATS, chain, phrases, render
+from hipback_cli.report.emergency import emergency_lines
+from hipback_cli.report.view import Bullets, Heading, Line, Section, Settings, build_view
+from hipback_cli.report.words import chance
+from tests import factories
+from tests.test_reading_grade import _names, grade
+
+EXAMPLES = sorted(path.stem for path in (shipped_content() / "examples").glob("*.yaml"))
+HOSTILE = "[bold]b[/bold] \x1b[31mred\x1b[0m <script>alert(1)</script> \u202eevil"
+SHOWN = "[bold]b[/bold] [31mred[0m <script>alert(1)</script> evil"
+"""What is left of `HOSTILE` as text: its control and bidi characters are gone."""
+
+STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@pytest.fixture(params=EXAMPLES)
+def example(request: pytest.FixtureRequest, knowledge: Knowledge, model: Model) -> Assessment:
+    place = shipped_content() / "examples" / f"{request.param}.yaml"
+    return assess(model, read_answers(str(place), knowledge).answers, version="1.0.0")
+
+
+def text_of(assessment: Assessment, **settings: Any) -> str:
+    return render(assessment, "text", Settings(**settings))
+
+
+def unwrapped(text: str) -> str:
+    return " ".join(text.split())
+
+
+# --- chances ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"),
+    [
+        (0.0, "unlikely, fewer than 5 in 100"),
+        (0.0499, "unlikely, fewer than 5 in 100"),
+        (0.07, "unlikely, about 5 in 100"),
+        (0.08, "less likely, about 10 in 100"),
+        (0.27, "less likely, about 25 in 100"),
+        (0.28, "possible, about 30 in 100"),
+        (0.57, "possible, about 55 in 100"),
+        (0.58, "likely, about 60 in 100"),
+        (0.999, "likely, about 95 in 100"),
+        (1.0, "likely, about 95 in 100"),
+    ],
+)
+def test_a_chance_is_a_word_and_then_a_figure_rounded_to_five(probability: float, said: str) -> None:
+    assert chance(probability).both == said
+
+
+WORD_OF = {"unlikely": range(10), "less likely": range(10, 30), "possible": range(30, 60), "likely": range(60, 96)}
+
+
+@given(st.floats(0, 1))
+def test_word_and_figure_never_disagree(probability: float) -> None:
+    found = chance(probability)
+    assert found.number % 5 == 0
+    assert found.number in WORD_OF[found.word]
+
+
+# --- strange text ----------------------------------------------------------------------------------
+
+
+def hostile() -> Assessment:
+    told = (Told("lying_on_side", "wakes_me", HOSTILE), *factories.assessment().told)
+    return factories.assessment(
+        told=told,
+        note=HOSTILE,
+        candidates=(factories.candidate(name=HOSTILE, what_it_is=HOSTILE, unexplained=(told[0],)), factories.SECOND),
+        chain=(replace(factories.assessment().chain[0], how=HOSTILE),),
+    )
+
+
+def test_markup_and_escape_codes_are_text_in_the_terminal() -> None:
+    for settings in ({}, {"plain": True}, {"color": True}, {"sources": True}):
+        text = text_of(hostile(), **settings)
+        bare = re.sub("\x1b\\[[0-9;]*m", "", text)
+        assert SHOWN in unwrapped(bare)
+        assert not STEERING.search(bare)
+    assert "\x1b" not in text_of(hostile())
+
+
+def test_markup_is_text_in_rendered_markdown() -> None:
+    source = render(hostile(), "markdown")
+    page = MarkdownIt("commonmark", {"html": True}).enable("table").render(source)
+    assert not STEERING.search(source)
+    assert "<script" not in page
+    assert SHOWN in Words.of(page)
+
+
+@given(st.text(min_size=1, max_size=60).filter(str.strip))
+def test_no_note_becomes_markdown_markup(note: str) -> None:
+    """Whatever stands in a note, the page has the same elements as with a plain one."""
+    tags = [re.findall(r"<\w+", _note_page(text)) for text in (note, "\n".join("x" for _ in _said(note)))]
+    assert tags[0] == tags[1]
+
+
+def _said(note: str) -> list[str]:
+    from hipback_cli.report.sanitise import clean
+
+    return [line for line in clean(note).splitlines() if line.strip()]
+
+
+def _note_page(note: str) -> str:
+    return str(MarkdownIt("commonmark", {"html": True}).render(render(factories.emergency(note=note), "markdown")))
+
+
+class Words(HTMLParser):
+    """The text and the elements of a page, as a browser would have them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        assert not [name for name, _ in attrs if name.startswith("on") or name in ("src", "srcset", "action")]
+        assert all(value is None or value.startswith("#") for name, value in attrs if name == "href")
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    @classmethod
+    def of(cls, page: str) -> str:
+        parser = cls()
+        parser.feed(page)
+        return unwrapped("".join(parser.text))
+
+
+def test_html_is_one_file_that_loads_and_runs_nothing() -> None:
+    page = render(hostile(), "html", Settings(sources=True))
+    parser = Words()
+    parser.feed(page)
+    assert SHOWN in unwrapped("".join(parser.text))
+    assert not {"script", "link", "img", "iframe", "object", "form"} & set(parser.tags)
+    assert "url(" not in page.replace("url(#", "")
+    assert "default-src 'none'" in page
+    assert not STEERING.search(page)
+
+
+def test_json_and_fhir_hold_strange_text_as_text() -> None:
+    data = json.loads(render(hostile(), "json"))
+    assert unwrapped(data["note"]) == SHOWN
+    resource = json.loads(render(hostile(), "fhir"))
+    assert unwrapped(resource["item"][-1]["answer"][0]["valueString"]) == SHOWN
+    assert "<script" not in resource["text"]["div"]
+    for form in ("json", "fhir"):
+        assert not STEERING.search(render(hostile(), form))
+
+
+@given(st.text(st.characters(), max_size=80))
+def test_no_note_breaks_a_format(note: str) -> None:
+    for form in FORMATS:
+        assert not STEERING.search(render(factories.assessment(note=note), form))
+
+
+# --- the first screen ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_first_screen_fits_80_by_24_and_says_urgency_first(example: Assessment, plain: bool) -> None:
+    lines = text_of(example, plain=plain).splitlines()
+    assert lines[0].strip().startswith(("EMERGENCY:", "URGENT:", "ROUTINE:", "SELF-CARE:"))
+    pointer = f" {phrases.BELOW}"
+    if example.urgency.level <= Urgency.ROUTINE:
+        assert lines.index(pointer) <= 22
+        assert "Get help now if" in unwrapped("\n".join(lines[:23]))
+
+
+@pytest.mark.parametrize("width", [40, 64, 80, 120])
+@pytest.mark.parametrize("plain", [False, True])
+def test_no_line_is_wider_than_the_screen(example: Assessment, width: int, plain: bool) -> None:
+    text = text_of(example, width=width, plain=plain, sources=True, show_provisional=True)
+    assert [line for line in text.splitlines() if cell_len(line) > width] == []
+
+
+def test_plain_text_draws_nothing(example: Assessment) -> None:
+    assert not re.search("[─│┌└┐┘█░▒▸▴◂]", text_of(example, plain=True))
+
+
+def test_ascii_output_needs_no_other_character() -> None:
+    text_of(factories.assessment(), ascii_only=True).encode("ascii")
+
+
+def test_coexisting_ones_runner_up_and_something_else_are_always_shown() -> None:
+    said = unwrapped(text_of(factories.assessment()))
+    assert phrases.NOT_SHARES in said
+    alone = factories.assessment(candidates=(factories.candidate(), replace(factories.SECOND, probability=0.01)))
+    said = unwrapped(text_of(alone, plain=True))
+    assert "3. Sacroiliac joint pain (sacroiliac joint dysfunction), back: unlikely, fewer than 5 in 100." in said
+    assert "Something not on this list: unlikely, fewer than 5 in 100." in said
+
+
+def test_doubt_is_said_plainly() -> None:
+    close = unwrapped(text_of(factories.assessment(close_call=("Outer hip pain", "Sacroiliac joint pain"))))
+    assert "Your answers alone cannot tell Outer hip pain from Sacroiliac joint pain." in close
+    none = factories.assessment(fits_none=True, something_else=0.8, candidates=(factories.candidate(probability=0.04),))
+    said = unwrapped(text_of(none))
+    assert phrases.FITS_NONE in said
+    assert phrases.TITLES["plan"] not in said
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        ("hip", "HIP FIRST, most likely. The hip explains 7 of the 9 things you told me."),
+        ("back", "BACK FIRST, most likely. The back explains 3 of the 9 things you told me."),
+        ("both", "The hip explains 7 and the back 3 of the 9 things you told me."),
+        ("neither", "NEITHER first."),
+        ("unclear", "NOT CLEAR yet"),
+    ],
+)
+def test_which_region_comes_first_is_one_sentence(verdict: Any, said: str) -> None:
+    region = PrimaryRegion(verdict, 0.5, 0.5, 7, 3, 9)
+    for form in ("text", "markdown", "html"):
+        assert said in unwrapped(render(factories.assessment(primary_region=region), form))
+
+
+# --- urgency ---------------------------------------------------------------------------------------
+
+
+def test_an_emergency_shows_what_to_do_and_nothing_else() -> None:
+    text = unwrapped(text_of(factories.emergency()))
+    assert text == (
+        "EMERGENCY: Go to an emergency department now. If you cannot get there safely, call 911. "
+        "These nerves may be squeezed, and hours matter. Because you said: · numb between the legs "
+        'Say this: "New numbness between my legs. Could it be cauda equina?" Do not drive yourself.'
+    )
+    assert emergency_lines(factories.emergency())[0].startswith("EMERGENCY: Go to an emergency department now.")
+
+
+def test_a_saved_emergency_adds_only_what_staff_need() -> None:
+    page = Words.of(render(factories.emergency(), "html"))
+    assert phrases.STAFF in page
+    assert not [title for key, title in phrases.TITLES.items() if key in ("why", "plan", "home") and title in page]
+    assert " in 100" not in page
+
+
+def test_thoughts_of_self_harm_bring_the_crisis_line() -> None:
+    reason = factories.reason(Urgency.EMERGENCY, how="crisis line or ambulance")
+    alone = replace(factories.emergency(), urgency=factories.urgency(Urgency.EMERGENCY, reason))
+    assert "988 (call or text)" in text_of(alone)
+    assert "988" not in text_of(factories.emergency())
+
+
+def test_an_urgent_ranking_stays_closed_until_asked_for() -> None:
+    closed = unwrapped(text_of(factories.urgent()))
+    assert "Where to go: Same-day doctor." in closed
+    assert " in 100" not in closed
+    assert "--provisional" in closed
+    opened = unwrapped(text_of(factories.urgent(), show_provisional=True))
+    assert phrases.PROVISIONAL in opened
+    assert opened.index("URGENT:") < opened.index("about 70 in 100")
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_files_mark_an_urgent_ranking_and_hold_treatments_back(form: Any) -> None:
+    said = unwrapped(render(factories.urgent(), form))
+    assert said.index("URGENT:") < said.index(phrases.PROVISIONAL) < said.index("about 70 in 100")
+    assert phrases.HELD.format(part="the low back") in said
+    assert phrases.HELD_SHORT in said
+    assert "Slow work for the side of the hip" not in said
+
+
+def test_minors_are_advised_and_not_ranked() -> None:
+    child = factories.assessment(ranked=False, candidates=(), chain=(), treatments=(), primary_region=None)
+    said = unwrapped(text_of(child))
+    assert phrases.MINOR in said
+    assert " in 100" not in said
+
+
+def test_the_safety_net_is_always_last(example: Assessment) -> None:
+    for form in ("text", "markdown", "html"):
+        sections = build_view(example, Settings(), file=form != "text").sections
+        if example.urgency.level is not Urgency.EMERGENCY:
+            assert sections[-1].id == "safety"
+
+
+# --- wording ---------------------------------------------------------------------------------------
+
+
+def frame_sentences() -> Iterator[str]:
+    for name, value in vars(phrases).items():
+        if name.isupper():
+            yield from value.values() if isinstance(value, dict) else [value] if isinstance(value, str) else value
+
+
+def test_the_frame_never_says_that_a_person_has_something() -> None:
+    for sentence in frame_sentences():
+        assert not re.search(r"\byou have\b(?! been)|certain|definite|ruled out|diagnoses", sentence, re.IGNORECASE)
+
+
+def test_each_section_is_readable(example: Assessment) -> None:
+    """Flesch-Kincaid grade at most 8, names left out; the clinician's summary and the sources are not for laypeople."""
+    names = _names()
+    for section in build_view(example, Settings(), file=True).sections:
+        texts = [part for text in _texts(section) for part in re.split(r" · |; ", text)]
+        if section.id != "summary" and len(" ".join(texts).split()) > 20:
+            assert grade(texts, names) <= 8, section.id
+
+
+def _texts(section: Section) -> Iterator[str]:
+    for block in section.blocks:
+        match block:
+            case Line(text) | Heading(text):
+                yield text
+            case Bullets(items):
+                yield from items
+
+
+def test_fears_get_the_safety_net_and_never_a_likelihood() -> None:
+    idea = OwnIdea("something_serious", "Something serious", None)
+    assert phrases.IDEA_SERIOUS in unwrapped(text_of(factories.assessment(own_idea=idea)))
+    weighed = OwnIdea("hip_arthritis", "Hip arthritis", 0.12)
+    said = unwrapped(text_of(factories.assessment(own_idea=weighed)))
+    assert "You thought of this: Hip arthritis. By your answers: less likely, about 10 in 100." in said
+
+
+def test_sources_stand_behind_each_line_when_asked_for() -> None:
+    assert "Collee 1991" not in text_of(factories.assessment())
+    text = unwrapped(text_of(factories.assessment(), sources=True))
+    assert "lying on it wakes you [Collee 1991]" in text
+    assert f"stairs hurt [{phrases.UNCITED}]" in text
+    assert "Collee 1991: Collee G, Dijkmans BA (1991). Greater trochanteric pain syndrome. J Rheum." in text
+
+
+def test_treatments_say_direction_strength_and_what_the_answers_warn_of() -> None:
+    for form in ("text", "markdown", "html"):
+        said = Words.of(render(factories.assessment(), form)).replace("**", "")
+        assert "Strengthening exercise: Advised (good evidence)." in said
+        assert "Opioids: Usually not advised (good evidence)." in said
+        assert "Anti-inflammatory tablets: Experts disagree (fair evidence)." in said
+        assert "Do not use it: You could bleed again. (you said: a stomach ulcer)" in said
+
+
+@given(st.integers(20, 120), st.text("abcdef ", min_size=1, max_size=90).filter(str.strip))
+def test_the_chain_fits_any_width_and_keeps_its_words(width: int, how: str) -> None:
+    link = replace(factories.assessment().chain[0], how=how)
+    drawn = chain.draw((link, factories.assessment().chain[1]), width)
+    assert all(len(line) <= width for line in drawn)
+    words = set(re.findall(r"\w+", " ".join(drawn)))
+    assert {word for word in how.split() if len(word) < 10} <= words
+
+
+# --- formats for programs --------------------------------------------------------------------------
+
+
+def schema(name: str) -> Any:
+    return json.loads((Path(phrases.__file__).parent / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def test_json_keeps_its_contract(example: Assessment) -> None:
+    data = json.loads(render(example, "json"))
+    jsonschema.validate(data, schema("check"), jsonschema.Draft202012Validator)
+    assert data["candidates"] == sorted(data["candidates"], key=lambda c: -c["probability"])
+    assert set(data["answers"]) == set(example.answers)
+
+
+def test_fhir_validates_and_codes_no_diagnosis(example: Assessment) -> None:
+    text = render(replace(example, note="a note"), "fhir")
+    response = QuestionnaireResponse.model_validate_json(text)
+    assert response.status == ("stopped" if example.urgency.level is Urgency.EMERGENCY else "completed")
+    codes = [(c["system"], c["code"]) for c in _codings(json.loads(text)["contained"])]
+    symptom = re.compile(r"M25\.5|M54\.5|M79\.6")
+    assert all(system == "http://loinc.org" or symptom.match(code) for system, code in codes)
+
+
+def _codings(data: Any) -> Iterator[dict[str, str]]:
+    if isinstance(data, list):
+        for part in data:
+            yield from _codings(part)
+    elif isinstance(data, dict):
+        if isinstance(data.get("code"), list):
+            yield from data["code"]
+        for value in data.values():
+            yield from _codings(value)
+
+
+def test_fhir_tells_no_from_not_sure_and_from_never_asked() -> None:
+    items = {item["linkId"]: item for item in json.loads(render(factories.assessment(), "fhir"))["item"]}
+    assert items["saddle_numbness"]["answer"][0]["valueCoding"]["code"] == "no"
+    assert items["stairs"]["answer"][0]["valueCoding"]["code"] == "not_sure"
+    assert items["age"]["answer"] == [{"valueInteger": 54}]
+    assert "limp" not in items
+    sites = {part["linkId"]: part["answer"][0]["valueCoding"]["code"] for part in items["pain_sites"]["item"]}
+    assert sites == {"pain_sites.groin": "yes", "pain_sites.outer_hip": "yes", "pain_sites.buttock": "no"}
