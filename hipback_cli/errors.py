@@ -16,4 +16,4 @@ class ExitCode(IntEnum):
 
 
 class HipbackError(Exception):
-    """An expected failure. `str(error)` is the whole message for the person: place, value, what is wrong, how to mend."""
+    """An expected failure. `str(error)` is the whole message: place, value, what is wrong, how to mend."""

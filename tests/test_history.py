@@ -150,7 +150,9 @@ def test_three_checks_compared(tmp_path: Path) -> None:
     found = compare(first, last, knowledge)
     assert found.pain == (7, 2)
     assert found.urgency == ("urgent", "self_care")
-    assert [(c.name, c.before, c.after) for c in found.changes] == [(knowledge.conditions["hip_arthritis"].name, 0.6, 0.2)]
+    assert [(c.name, c.before, c.after) for c in found.changes] == [
+        (knowledge.conditions["hip_arthritis"].name, 0.6, 0.2)
+    ]
     told = {option.id: option.told for option in knowledge.questions["worse_moving"].options}
     assert told["walking"] in found.new and told["stairs"] in found.gone
     assert trend([7, 5, 2], 10) == "▆▅▂"

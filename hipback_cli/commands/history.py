@@ -97,15 +97,16 @@ def compare_checks(folder: Path | None, numbers: Sequence[int], *, json_output: 
 def _comparison_lines(found: Comparison) -> Iterator[str]:
     yield f"From {found.before.astimezone():%Y-%m-%d} to {found.after.astimezone():%Y-%m-%d}"
     if found.pain:
-        before, after = found.pain
-        word = "better" if after < before else "worse" if after > before else "the same"
-        yield f"Pain {word}: {before} then, {after} now (0 to 10)"
+        then, today = found.pain
+        word = "better" if today < then else "worse" if today > then else "the same"
+        yield f"Pain {word}: {then} then, {today} now (0 to 10)"
     for label, (before_word, after_word) in (("Urgency", found.urgency), ("Which came first", found.region)):
         if before_word != after_word:
             yield f"{label}: {before_word.replace('_', ' ')} then, {after_word.replace('_', ' ')} now"
     for change in found.changes:
         direction = "more" if change.after > change.before else "less"
-        yield f"{change.name}: {direction} likely - {chance(change.before).figure} then, {chance(change.after).figure} now"
+        before, after = chance(change.before).figure, chance(change.after).figure
+        yield f"{change.name}: {direction} likely - {before} then, {after} now"
     if not found.changes:
         yield "The ranking is much the same."
     if found.new:
