@@ -42,7 +42,9 @@ def write_output(text: str, path: Path) -> None:
 
 
 def _write(data: bytes, path: Path) -> None:
-    target = path.resolve(strict=False)
+    target = Path(os.path.realpath(path))  # unlike Path.resolve, the same on every Python where links form a loop
+    if target.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if target.exists() and not target.is_file():

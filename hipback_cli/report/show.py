@@ -15,8 +15,9 @@ from hipback_cli.report import FORMATS, Format, phrases, render
 from hipback_cli.report.output import write_output
 from hipback_cli.report.view import Settings, headline
 
-PAGER = ("less", "-FIRX", f"-P{phrases.PAGER}")
-"""-F: no pager where it fits; -I: search in any case; -R: colours; -X: what was read stays on the screen."""
+PAGER = ("less", "-FIRX", f"-Ps{phrases.PAGER}")
+"""-F: no pager where it fits; -I: search in any case; -R: colours; -X: what was read stays on the
+screen; -Ps: the line at the foot."""
 
 DRAWN = "▸█▒░─"
 """What the output must be able to show for drawings in more than ASCII."""

@@ -91,17 +91,18 @@ def _printed(lines: Iterable[Text], settings: Settings) -> str:
 
 
 def _first_screen(section: Section, settings: Settings) -> Lines:
-    """All of it where it fits; else the chain as one line each, then without what stands again further down."""
+    """All of it where it fits; else without what stands again further down, the least needed first."""
     blocks = [b for b in section.blocks if not (settings.plain and isinstance(b, ChainPicture))]
     lines = _blocks(blocks, settings)
-    while len(lines) > FIRST_SCREEN - 1 and (spare := _most_spare(blocks)):
+    least = 1 if settings.width >= TABLE else 2  # too narrow to fit anyway: then the signs of danger stay
+    while len(lines) > FIRST_SCREEN - 1 and (spare := _most_spare(blocks, least)):
         blocks.remove(spare)
         lines = _blocks(blocks, settings)
     return lines
 
 
-def _most_spare(blocks: Sequence[Block]) -> Line | None:
-    spare = [b for b in blocks if isinstance(b, Line) and b.spare]
+def _most_spare(blocks: Sequence[Block], least: int) -> Line | None:
+    spare = [b for b in blocks if isinstance(b, Line) and b.spare >= least]
     return max(spare, key=lambda line: line.spare, default=None)
 
 
@@ -223,7 +224,7 @@ def _row(row: Row, width: int) -> Lines:
 
 def _bar(row: Row, width: int = BAR_WIDTH) -> str:
     """The part within the whole: a hundred people are the full length."""
-    filled = row.chance.number * width // 100
+    filled = max(row.chance.number * width // 100, min(row.chance.number, 1))
     return "█" * filled + "░" * (width - filled)
 
 

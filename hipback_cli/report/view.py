@@ -273,7 +273,7 @@ def _result(a: Assessment) -> Section:
         blocks += [*_ranking(a), *_first_reasons(a), *_next(a)]
     else:
         blocks.append(Line(phrases.MINOR))
-    signs = " · ".join(clause.rstrip(".") for clause in a.urgency.safety_net)
+    signs = "; ".join(clause.rstrip(".") for clause in a.urgency.safety_net)
     blocks.append(Line(signs, label=phrases.HELP_NOW, spare=1))
     return _section("result", blocks)
 
@@ -336,7 +336,7 @@ def _first_reasons(a: Assessment) -> Iterator[Block]:
 
 def _next(a: Assessment) -> Iterator[Block]:
     if a.first_steps and planned(a):
-        yield Line(sentence(listed(_lower(step) for step in a.first_steps)), label=phrases.THIS_WEEK, spare=2)
+        yield Line("; ".join(map(_lower, a.first_steps)), label=phrases.THIS_WEEK, spare=2)
 
 
 def _lower(text: str) -> str:
@@ -344,13 +344,13 @@ def _lower(text: str) -> str:
 
 
 def _few(told: Sequence[Told], most: int) -> str:
-    return " · ".join(list(dict.fromkeys(t.text for t in told))[:most])
+    return "; ".join(list(dict.fromkeys(t.text for t in told))[:most])
 
 
 def _joined(told: Sequence[Told], most: int) -> str:
     texts = list(dict.fromkeys(t.text for t in told))
     more = [phrases.MORE.format(n=len(texts) - most)] if len(texts) > most else []
-    return " · ".join([*texts[:most], *more]) or phrases.NOTHING
+    return "; ".join([*texts[:most], *more]) or phrases.NOTHING
 
 
 # --- the rest --------------------------------------------------------------------------------------
