@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hipback_cli.commands.keeping import check_again, resumed
+from hipback_cli.commands.keeping import check_again, is_stale, resumed
 from hipback_cli.history.compare import compare, trend
 from hipback_cli.history.store import MIGRATIONS, SCHEMA, HistoryError, Summary, open_store
 from hipback_cli.interview.session import Visit
@@ -165,9 +165,12 @@ def test_after_twelve_hours_danger_is_asked_again_with_nothing_filled_in(tmp_pat
     with open_store(path) as store:
         number = store.begin(MORNING, "1")
         store.keep(number, [about, right_now], datetime.now(UTC) - timedelta(hours=1))
-        fresh = resumed(model, store.check(number))
+        recent = store.check(number)
+        fresh = resumed(model, recent)
         store.keep(number, [about, right_now, *visits(onset="gradual")], datetime.now(UTC) - timedelta(hours=13))
-        stale = resumed(model, store.check(number))
+        old = store.check(number)
+        stale = check_again(model, old)
+    assert (is_stale(recent), is_stale(old)) == (False, True)
     assert fresh.answers["collapse_faint"] is False
     assert "collapse_faint" not in stale.answers and "collapse_faint" not in stale.kept
     assert stale.kept["onset"] == "gradual"

@@ -97,6 +97,7 @@ def _interview(options: CheckOptions) -> int:
             again=options.again,
         ) as kept:
             session = kept.session
+            prompter.say(kept.welcome)
             try:
                 ending, note = converse(
                     session,

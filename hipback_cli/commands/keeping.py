@@ -23,6 +23,10 @@ STALE = timedelta(hours=12)
 CONSENT = "Keep answers on this computer, so that you can stop and come back?"
 
 
+ASKED_AGAIN = "The screen that was open when you stopped is asked again; everything before it is kept."
+DANGER_AGAIN = "The questions about danger are asked again, with nothing filled in. The rest is filled in for you."
+
+
 @dataclass(slots=True)
 class Keeping:
     """The session of a check, and where its answers are kept while it goes on."""
@@ -31,6 +35,8 @@ class Keeping:
     file: Path | None = None
     store: Store | None = None
     check_id: int | None = None
+    welcome: tuple[str, ...] = ()
+    """What to say first: what was kept, and what is asked again."""
 
     def keep(self, session: Session) -> None:
         """Make the answers so far durable, where the person wanted that."""
@@ -85,8 +91,10 @@ def keeping(
     if resume or again:
         with open_existing() as store:
             saved = last_check(store, finished=again)
-            session = check_again(model, saved) if again else resumed(model, saved)
-            yield Keeping(session, file, store, None if again else saved.id)
+            anew = again or is_stale(saved)
+            session = check_again(model, saved) if anew else resumed(model, saved)
+            welcome = (DANGER_AGAIN if anew else ASKED_AGAIN,)
+            yield Keeping(session, file, store, None if again else saved.id, welcome)
         return
     session = Session(model, ask_optional=True)
     if continue_from is not None:
@@ -119,10 +127,13 @@ def last_check(store: Store, *, finished: bool) -> SavedCheck:
     return found[-1]
 
 
+def is_stale(saved: SavedCheck) -> bool:
+    """Whether danger must be asked about again before going on."""
+    return now() - saved.updated > STALE
+
+
 def resumed(model: Model, saved: SavedCheck) -> Session:
-    """Go on where a check stopped; after twelve hours the danger screens are asked again."""
-    if now() - saved.updated > STALE:
-        return check_again(model, saved)
+    """Go on where a check stopped."""
     return Session(model, [*_still_known(model, saved)], ask_optional=True)
 
 

@@ -45,7 +45,7 @@ class Comparison:
 
 def compare(before: SavedCheck, after: SavedCheck, knowledge: Knowledge) -> Comparison:
     """What got better or worse from one saved check to another, and which answers changed."""
-    told = [{t.text for t in tell_all(knowledge, known_answers(saved, knowledge))[0]} for saved in (before, after)]
+    told = [_told(saved, knowledge) for saved in (before, after)]
     return Comparison(
         before.started,
         after.started,
@@ -56,6 +56,12 @@ def compare(before: SavedCheck, after: SavedCheck, knowledge: Knowledge) -> Comp
         tuple(sorted(told[1] - told[0])),
         tuple(sorted(told[0] - told[1])),
     )
+
+
+def _told(saved: SavedCheck, knowledge: Knowledge) -> set[str]:
+    """Everything said in words; numbers such as pain are compared apart."""
+    said, _ = tell_all(knowledge, known_answers(saved, knowledge))
+    return {told.text for told in said if knowledge.questions[told.question].kind != "number"}
 
 
 def known_answers(saved: SavedCheck, knowledge: Knowledge) -> Mapping[str, bool | int | str | Mapping[str, bool | str]]:

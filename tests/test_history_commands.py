@@ -1,0 +1,77 @@
+"""`hipback history` as people type it."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hipback_cli.cli import app, guarded
+from hipback_cli.history.store import Summary, default_path, open_store
+from hipback_cli.interview.session import Visit
+
+START = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
+COURSE = [(7, 0.62, "urgent"), (5, 0.50, "routine"), (2, 0.18, "self_care")]
+
+
+@pytest.fixture(autouse=True)
+def three_checks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three finished checks of one person, three weeks apart."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with open_store() as store:
+        for week, (pain, share, urgency) in enumerate(COURSE):
+            day = START + timedelta(weeks=3 * week)
+            number = store.begin(day, "1")
+            answers = {"age": 57, "pain_now": pain, "worse_moving": {"stairs": week == 0}}
+            store.keep(number, [Visit("start", tuple(answers), answers)], day)
+            store.finish(number, Summary(urgency, "hip", {"trochanteric_bursitis": share}), "a private note", day)
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(app, ["history", *words], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_the_list_has_date_urgency_leader_and_trend() -> None:
+    shown = run()
+    assert [line.split()[1] for line in shown.splitlines()[:3]] == ["2026-09-01", "2026-09-22", "2026-10-13"]
+    assert "self care" in shown and "Outer hip pain" in shown
+    assert "7 then, 2 now" in shown
+
+
+def test_compare_says_better_and_why() -> None:
+    shown = run("compare")
+    assert "Pain better: 5 then, 2 now" in shown
+    assert "Urgency: routine then, self care now" in shown
+    assert "Outer hip pain: less likely" in shown
+    whole = run("compare", "1", "3")
+    assert "Pain better: 7 then, 2 now" in whole and "No longer said: worse on stairs" in whole
+    assert json.loads(run("compare", "1", "3", "--json"))["comparison"]["pain"] == [7, 2]
+
+
+def test_show_works_the_answers_out_again() -> None:
+    assert "an estimate" in run("show", "3")
+
+
+def test_export_and_delete_for_good(tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    run("export", "--output", str(file))
+    exported = json.loads(file.read_text())
+    assert [check["answers"]["pain_now"] for check in exported["checks"]] == [7, 5, 2]
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "1, 2, 3" in run("delete", "--all")
+    assert b"private note" not in default_path().read_bytes()
+    assert "No checks are saved" in run()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [(["show", "9"], "there is no saved check 9"), (["compare", "1"], "two finished checks"), (["delete"], "--all")],
+)
+def test_a_wrong_number_is_one_line_and_exit_1(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code = guarded(lambda: app(["history", *words], standalone_mode=False))
+    message = capsys.readouterr().err
+    assert code == 1
+    assert said in message and message.count("\n") == 1
