@@ -15,6 +15,7 @@ from hipback_cli.reasoning.assessment import (
     Evidence,
     LookAlikeReport,
     OptionReport,
+    OwnIdea,
     Reason,
     Told,
     UrgencyReport,
@@ -226,3 +227,59 @@ def urgent(**changes: Any) -> Assessment:
         first_steps=(),
         **changes,
     )
+
+
+def one_of_ten(**changes: Any) -> Assessment:
+    """One leader, a close runner-up that answers cannot tell apart, an own idea and a note."""
+    near = candidate(
+        id="hip_arthritis", name="Hip arthritis", medical_name="osteoarthritis of the hip", probability=0.61, against=()
+    )
+    return assessment(
+        candidates=(candidate(probability=0.66), near),
+        close_call=("Outer hip pain", "Hip arthritis"),
+        primary_region=PrimaryRegion("hip", 0.97, 0.03, 8, 1, 9),
+        chain=(
+            ChainLink("trochanteric_bursitis", "Outer hip pain", "back", "back", "you lean over the sore hip to walk"),
+        ),
+        own_idea=OwnIdea("hip_arthritis", "Hip arthritis", 0.61, near.supports, ()),
+        note="It began when I moved house.\nI am afraid of injections.",
+        **changes,
+    )
+
+
+def none_of_ten(**changes: Any) -> Assessment:
+    """Something outside the ten leads, and can be named."""
+    nerve = LookAlikeReport(
+        "meralgia", "Pinched skin nerve of the thigh", 0.82, "likely", "Your answers fit a pinched skin nerve."
+    )
+    return assessment(
+        candidates=(candidate(probability=0.08), replace(SECOND, probability=0.02)),
+        something_else=0.9,
+        looks_like=(nerve,),
+        fits_none=True,
+        primary_region=PrimaryRegion("neither", 0.5, 0.5, 1, 0, 9),
+        own_idea=OwnIdea("something_serious", "Something serious", None),
+        **changes,
+    )
+
+
+def self_care(**changes: Any) -> Assessment:
+    """Nothing to book: home care with a safety net."""
+    return assessment(
+        urgency=urgency(Urgency.SELF_CARE),
+        candidates=(candidate(probability=0.45), replace(SECOND, probability=0.2)),
+        something_else=0.35,
+        primary_region=PrimaryRegion("both", 0.55, 0.45, 4, 3, 9),
+        **changes,
+    )
+
+
+SIX = {
+    "one_of_ten": one_of_ten,
+    "two_together": assessment,
+    "none_of_ten": none_of_ten,
+    "urgent": urgent,
+    "emergency": emergency,
+    "self_care": self_care,
+}
+"""Six people whose reports are kept word by word in tests/snapshots/reports."""
