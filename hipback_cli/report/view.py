@@ -319,7 +319,7 @@ def _rows(a: Assessment) -> list[Row]:
 
 def full_name(c: Candidate) -> str:
     """The plain name, then the medical one in brackets (without brackets of its own) where it says more."""
-    medical = re.sub(r"\s*\([^)]*\)", "", c.variant or c.medical_name)
+    medical = re.sub(r"\s*\([^)]*\)", "", _lower(c.variant) if c.variant else c.medical_name)
     return f"{c.name} ({medical})" if medical and medical.lower() != c.name.lower() else c.name
 
 
@@ -362,7 +362,8 @@ def _provisional(a: Assessment) -> Iterator[Block]:
 
 
 def _why(a: Assessment, settings: Settings) -> Iterator[Block]:
-    yield from _reasons(a)
+    if not a.provisional:
+        yield from _reasons(a)
     parts = [(c.probability, tuple(_candidate(c, a, settings))) for c in shown(a)]
     parts.append((a.something_else, tuple(_other(a))))
     for _, blocks in sorted(parts, key=lambda part: -part[0]):
