@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import os
 import sys
 from collections.abc import Sequence
@@ -124,6 +123,8 @@ def _look(plain: bool) -> Any:
 
 
 def _print_json(facts: Facts) -> int:
+    import json as jsonlib  # a page needs none
+
     sys.stdout.write(jsonlib.dumps(facts, ensure_ascii=False, indent=2) + "\n")
     return ExitCode.OK
 

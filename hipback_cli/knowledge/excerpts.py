@@ -20,7 +20,7 @@ Entry = dict[str, Any]
 SECTION = re.compile(r"^(?P<id>\w+):[^\n]*\n", re.MULTILINE)
 ITEM = re.compile(r"^(?P<id>- )", re.MULTILINE)
 NAMES = re.compile(
-    r"^    (?:name|medical_name|other_names|variants|term|region):[^\n]*\n(?:(?: {5,}| {4}-)[^\n]*\n|[ ]*\n)*",
+    r"^    (?P<key>name|medical_name|other_names|variants|term|region):[^\n]*\n(?:(?: {5,}| {4}-)[^\n]*\n|[ ]*\n)*",
     re.MULTILINE,
 )
 """The lines of an entry that hold its names and its region."""
@@ -35,6 +35,7 @@ class Excerpts:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._texts: dict[str, str] = {}
+        self._sections: dict[str, dict[str, str]] = {}
         self._parts: dict[tuple[str, str, re.Pattern[str]], list[tuple[str, str]]] = {}
 
     def entries(self, stem: str, section: str, wanted: Collection[str], *, indent: int = 2) -> dict[str, Entry]:
@@ -54,19 +55,27 @@ class Excerpts:
         found = self._read(stem, section, lines if parts else None)
         return {name: entry for name, entry in found.items() if _holds(entry, key, values)}
 
-    def items_with(self, stem: str, section: str, key: str, values: Collection[str]) -> list[Entry]:
-        """Items of a list section of which `key` is, or lists, one of `values`."""
+    def items_with(
+        self, stem: str, section: str, key: str, values: Collection[str], *, without: str = "\0"
+    ) -> list[Entry]:
+        """Items of a list section of which `key` is, or lists, one of `values`; none that is written with `without`."""
         parts = self._cut(stem, section, ITEM)
-        lines = [text for _, text in parts if any(value in text for value in values)]
+        lines = [text for _, text in parts if without not in text and any(value in text for value in values)]
         return [item for item in self._read(stem, section, lines if parts else None) if _holds(item, key, values)]
 
     def names(
-        self, stem: str, section: str, *, words: Collection[str] = (), wanted: Collection[str] | None = None
+        self,
+        stem: str,
+        section: str,
+        *,
+        words: Collection[str] = (),
+        wanted: Collection[str] | None = None,
+        variants: bool = True,
     ) -> dict[str, Entry]:
         """Id → names and region of the `wanted` entries (None: all), only where all `words` (lower case) occur."""
         parts = self._cut(stem, section, _entry_start(2))
         likely = [text for name, text in parts if (wanted is None or name in wanted) and _has_all(text, words)]
-        lines = [text for text in map(_name_lines, likely) if _has_all(text, words)]
+        lines = [text for text in (_name_lines(each, variants) for each in likely) if _has_all(text, words)]
         found = self._read(stem, section, lines if parts else None)
         return {name: entry for name, entry in found.items() if wanted is None or name in wanted}
 
@@ -83,7 +92,9 @@ class Excerpts:
 
     def _body(self, stem: str, section: str) -> str:
         """The lines of a section below its heading."""
-        return next((text.partition("\n")[2] for name, text in _cut(self._text(stem), SECTION) if name == section), "")
+        if stem not in self._sections:
+            self._sections[stem] = dict(_cut(self._text(stem), SECTION))
+        return self._sections[stem].get(section, "").partition("\n")[2]
 
     def _text(self, stem: str) -> str:
         if stem not in self._texts:
@@ -101,7 +112,7 @@ class Excerpts:
 
 def _entry_start(indent: int) -> re.Pattern[str]:
     """Matches the first line of an entry with its id, and without an id any other line that ends the one before."""
-    return re.compile(rf"^(?: {{{indent}}}(?P<id>[\w-]+):| {{0,{indent}}}[^\s])", re.MULTILINE)
+    return re.compile(rf"^(?! {{{indent + 1}}}| *$)(?: {{{indent}}}(?P<id>[\w-]+):)?", re.MULTILINE)
 
 
 def _cut(text: str, start: re.Pattern[str]) -> Iterator[tuple[str, str]]:
@@ -125,12 +136,13 @@ def _has_all(text: str, words: Collection[str]) -> bool:
     return all(word in lower for word in words)
 
 
-def _name_lines(text: str) -> str:
+def _name_lines(text: str, variants: bool) -> str:
     """The lines of an entry with its id and names; all of it where it is written in brackets."""
     head, _, rest = text.partition("\n")
     if "{" in head:
         return text
-    return f"{head}\n" + "".join(match.group() for match in NAMES.finditer(rest))
+    found = (match for match in NAMES.finditer(rest) if variants or match["key"] != "variants")
+    return f"{head}\n" + "".join(match.group() for match in found)
 
 
 def _plain(node: Node) -> Any:

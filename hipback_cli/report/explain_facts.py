@@ -205,7 +205,7 @@ def _cause_names(excerpts: Excerpts, wanted: Iterable[str]) -> dict[str, str]:
     wanted = set(wanted)
     found = {key: name for key, name in REGIONS.items() if key in wanted}
     for place in CAUSES:
-        entries = excerpts.names(place.stem, place.section, wanted=wanted)
+        entries = excerpts.names(place.stem, place.section, wanted=wanted, variants=False)
         found |= {key: entry["name"] for key, entry in entries.items()}
     return found
 
@@ -219,25 +219,33 @@ def _variant_summary(identity: str, own: Entry) -> Facts:
     return {"id": identity, **kept}
 
 
+FOR_ALL = "{all: []}"
+"""How the rule of a caution is written that holds for everybody."""
 NOT_HISTORY = ({"all": []}, "age < 18")
 """Rules of cautions that say nothing of one adult's history: they hold for all, or for children."""
 
 
 def _treatments(excerpts: Excerpts, condition: str) -> list[Facts]:
+    """Every option for a condition; those not advised against with the cautions that hang on a person's history."""
     chosen = excerpts.items_with("treatments", "treatments", "condition", [condition])
-    wanted = {treatment["option"] for treatment in chosen}
-    options = excerpts.entries("treatments", "options", wanted)
+    options = excerpts.entries("treatments", "options", {treatment["option"] for treatment in chosen})
     categories = excerpts.names("treatments", "categories")
-    cautions = excerpts.items_with("treatments", "cautions", "options", wanted)
+    uses = [_use(treatment) for treatment in chosen]
+    open_to = {use["option"] for use in uses if use["direction"] != "against"}
+    cautions = excerpts.items_with("treatments", "cautions", "options", open_to, without=FOR_ALL)
     by_history = [caution for caution in cautions if caution["when"] not in NOT_HISTORY]
     return [
         {
-            "category_name": categories[treatment["category"]]["name"],
-            "name": options[treatment["option"]]["name"],
-            **_use(treatment),
-            "cautions": [_caution(caution) for caution in by_history if treatment["option"] in caution["options"]],
+            "category_name": categories[use["category"]]["name"],
+            "name": options[use["option"]]["name"],
+            **use,
+            "cautions": [
+                _caution(caution)
+                for caution in by_history
+                if use["option"] in caution["options"] and use["option"] in open_to
+            ],
         }
-        for treatment in sorted(chosen, key=lambda t: list(categories).index(t["category"]))
+        for use in sorted(uses, key=lambda use: list(categories).index(use["category"]))
     ]
 
 

@@ -31,6 +31,9 @@ LEAST = 20
 
 BOLD, DIM, RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 ASCII = str.maketrans({"▾": "v", "─": "-", "·": "-", "│": "|"})
+LATIN = "\u0300"
+"""Characters below this take up one column each."""
+
 SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
 
@@ -84,7 +87,7 @@ def _printed(lines: Iterable[Line], look: Look) -> str:
 
 
 def _styled(line: Line, look: Look) -> str:
-    text = clean(line.text).rstrip()
+    text = (line.text if line.text.isprintable() else clean(line.text)).rstrip()
     if not look.color or not text:
         return text
     if line.dim:
@@ -234,24 +237,31 @@ def wrap(text: str, width: int, hanging: int = 0) -> list[str]:
     """`text` in lines of at most `width` columns (at least 10), all but the first `hanging` further in."""
     width = max(width, 10 + hanging)
     lines: list[str] = []
-    line = ""
+    words: list[str] = []
+    used = 0
+    for word in _short_words(text, width - hanging):
+        size = cells(word)
+        if words and used + 1 + size > width:
+            lines.append(" ".join(words))
+            words, used = [], hanging - 1
+        used += size + (1 if words or lines else 0)
+        words.append(word)
+    lines.append(" ".join(words))
+    return [lines[0], *(" " * hanging + line for line in lines[1:])]
+
+
+def _short_words(text: str, width: int) -> Iterator[str]:
+    """The words, those that are wider than a line in parts of half its columns at most."""
     for word in text.split():
-        joined = f"{line} {word}" if line.strip() else line + word
-        if cells(joined) <= width:
-            line = joined
-            continue
-        if line.strip():
-            lines.append(line)
-        line = " " * hanging * bool(lines) + word
-        while cells(line) > width:
-            lines.append(line[:width])
-            line = " " * hanging + line[width:]
-    return [*lines, line]
+        while cells(word) > width:
+            yield word[: width // 2]
+            word = word[width // 2 :]
+        yield word
 
 
 def cells(text: str) -> int:
     """Columns that `text` takes up in a terminal."""
-    if text.isascii():
+    if text.isascii() or max(text) < LATIN:
         return len(text)
     return sum(_cell(character) for character in text)
 
