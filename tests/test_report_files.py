@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from hipback_cli.report.output import OutputError, write_output
-from hipback_cli.report.show import wants_color
+from hipback_cli.report.screen import wants_color
 
 
 def test_a_report_is_written_whole_and_only_for_its_owner(tmp_path: Path) -> None:

@@ -120,7 +120,6 @@ SIDES = {
 BODY = "Where it hurts"
 NO_SITES = "No place was marked."
 WRITTEN = "Written to {path}. It holds details of your health."
-PAGER = "Space = more   b = back   q = done"
 VERSIONS = "hipback {version}, content {content}."
 UNCITED = "usual pattern, no study"
 

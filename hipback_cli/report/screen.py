@@ -7,11 +7,13 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 
-KEYS = "Space: more   b: back   q: done"
-PAGER = ("less", "-FIRX", f"-P{KEYS}")
+KEYS = "Space = more   b = back   q = done"
+"""The line at the foot of the pager; colons and full stops would be commands of less."""
+
+PAGER = ("less", "-FIRX", f"-Ps{KEYS}")
 """-F: no pager where it fits; -I: search in any case; -R: colours; -X: what was read stays on the screen."""
 
-DRAWN = "▸▾█▒─·"
+DRAWN = "▸▾█▒░─·"
 """What the output must be able to show for drawings in more than ASCII."""
 
 
