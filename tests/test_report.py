@@ -26,8 +26,9 @@ from hipback_cli.reasoning.assessment import Assessment, OwnIdea, Told
 from hipback_cli.reasoning.model import Model
 from hipback_cli.reasoning.region import PrimaryRegion
 from hipback_cli.report import FORMATS, chain, phrases, render
+from hipback_cli.report.blocks import Bullets, Heading, Line, Section, Settings
 from hipback_cli.report.emergency import emergency_lines
-from hipback_cli.report.view import Bullets, Heading, Line, Section, Settings, build_view
+from hipback_cli.report.view import build_view
 from hipback_cli.report.words import chance
 from tests import factories
 from tests.test_reading_grade import _names, grade

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hipback_cli.report import render
-from hipback_cli.report.view import Settings
+from hipback_cli.report.blocks import Settings
 from tests.factories import SIX
 from tests.golden import check_golden
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from hipback_cli.reasoning.assessment import Assessment
-    from hipback_cli.report.view import Settings
+    from hipback_cli.report.blocks import Settings
 
 Format = Literal["text", "markdown", "html", "json", "fhir"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -18,8 +18,9 @@ def render(assessment: Assessment, form: Format, settings: Settings | None = Non
     `file` is for text that is saved: an urgent result then holds its ranking in a marked section of its own, as
     Markdown and HTML always do.
     """
+    from hipback_cli.report.blocks import Settings
     from hipback_cli.report.sanitise import cleaned
-    from hipback_cli.report.view import Settings, build_view
+    from hipback_cli.report.view import build_view
 
     settings = settings or Settings()
     safe = cleaned(assessment)

@@ -14,7 +14,8 @@ from typing import Any
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Urgency
 from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.report import phrases
-from hipback_cli.report.view import Line, Quote, Settings, build_view
+from hipback_cli.report.blocks import Line, Quote, Settings
+from hipback_cli.report.view import build_view
 
 Item = dict[str, Any]
 

@@ -7,8 +7,7 @@ from html import escape
 
 from hipback_cli.knowledge.types import Urgency
 from hipback_cli.report import phrases
-from hipback_cli.report.svg import body_svg, chain_svg
-from hipback_cli.report.view import (
+from hipback_cli.report.blocks import (
     Block,
     BodyPicture,
     Bullets,
@@ -21,6 +20,7 @@ from hipback_cli.report.view import (
     Section,
     View,
 )
+from hipback_cli.report.svg import body_svg, chain_svg
 
 STYLE = """
 :root{color-scheme:light dark;--page:#fff;--text:#1b1f24;--quiet:#525a63;--line:#d0d5db;--soft:#f3f5f7;--mark:#0b5c8a;

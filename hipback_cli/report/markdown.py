@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from hipback_cli.interview import body_map
 from hipback_cli.report import chain, phrases
-from hipback_cli.report.view import (
+from hipback_cli.report.blocks import (
     Block,
     BodyPicture,
     Bullets,

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.report import FORMATS, phrases, render
+from hipback_cli.report.blocks import Settings
+from hipback_cli.report.essentials import headline
 from hipback_cli.report.output import write_output
+from hipback_cli.report.sanitise import clean
 from hipback_cli.report.screen import can_draw, columns, put, wants_color
-from hipback_cli.report.view import Settings, headline
 
 
 def show(
@@ -32,11 +34,11 @@ def show(
     if path is not None:
         wanted = Settings(plain=plain, sources=sources, recheck=recheck)
         write_output(render(assessment, form, wanted, file=True), path)
-        sys.stderr.write(f"{headline(assessment)}\n{phrases.WRITTEN.format(path=path)}\n")
+        sys.stderr.write(clean(f"{headline(assessment)}\n{phrases.WRITTEN.format(path=path)}\n"))
         return
     wanted = Settings(
         width=columns(),
-        plain=plain or (os.environ.get("TERM") == "dumb" and sys.stdout.isatty()),
+        plain=plain or _wants_plain(),
         color=wants_color(os.environ, no_color=no_color, terminal=sys.stdout.isatty()),
         sources=sources,
         show_provisional=provisional,
@@ -44,3 +46,9 @@ def show(
         ascii_only=not can_draw(),
     )
     put(render(assessment, form, wanted), paged=form == "text" and not wanted.plain)
+
+
+def _wants_plain() -> bool:
+    """Whether the terminal cannot draw, or the person has asked all programs for plain text (ACCESSIBLE)."""
+    dumb = os.environ.get("TERM") == "dumb" and sys.stdout.isatty()
+    return dumb or bool(os.environ.get("ACCESSIBLE"))

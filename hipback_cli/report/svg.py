@@ -13,8 +13,8 @@ from textwrap import wrap
 
 from hipback_cli.interview.body_map import GAP, WIDTH, Paint, paint
 from hipback_cli.report import phrases
+from hipback_cli.report.blocks import BodyPicture, ChainPicture
 from hipback_cli.report.chain import Pair, pairs
-from hipback_cli.report.view import BodyPicture, ChainPicture
 
 CELL_X, CELL_Y = 10, 18
 """Size of one cell of the body map, in units of the picture."""

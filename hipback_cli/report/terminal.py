@@ -12,7 +12,7 @@ from rich.text import Text
 
 from hipback_cli.interview import body_map
 from hipback_cli.report import chain, phrases
-from hipback_cli.report.view import (
+from hipback_cli.report.blocks import (
     Block,
     BodyPicture,
     Bullets,

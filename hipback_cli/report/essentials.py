@@ -1,0 +1,105 @@
+"""What several sections of a report share: the urgency in a line, the leaders, and answers in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hipback_cli.knowledge.types import Source, Urgency
+from hipback_cli.reasoning.assessment import Assessment, Candidate, Told
+from hipback_cli.report import phrases
+from hipback_cli.report.blocks import Row
+from hipback_cli.report.citing import in_full, short_name
+from hipback_cli.report.words import URGENCY, chance, lowered, sentence, within
+
+RANKED_AT_LEAST = 2
+"""The runner-up is shown every time."""
+PLANNED = 0.10
+"""Below this probability (0 to 1) nothing is said of how to treat a condition."""
+TOGETHER = 30
+"""From this many in 100, two causes are shown as possibly there together."""
+CRISIS = "crisis"
+"""The word in `how` with which the crisis line is shown."""
+
+
+def headline(a: Assessment) -> str:
+    """The urgency as a word and a sentence."""
+    u = a.urgency
+    return f"{URGENCY[u.level]}: {_what_to_do(a)}"
+
+
+def _what_to_do(a: Assessment) -> str:
+    u, number = a.urgency, a.clinic.emergency_number
+    if u.level is Urgency.EMERGENCY:
+        if "ambulance" in u.how and CRISIS not in u.how:
+            return phrases.AMBULANCE.format(number=number)
+        if "emergency" in u.how:
+            return phrases.EMERGENCY_DEPARTMENT.format(number=number)
+    if u.within and u.within not in u.line and u.line.count(".") == 1:
+        return f"{u.line.rstrip('.')} {within(u.within)}."
+    return u.line
+
+
+def lean(a: Assessment) -> str:
+    """What it looks like instead, as far as that can be said."""
+    first = next(iter(a.looks_like), None)
+    if first is None:
+        return ""
+    return first.say if chance(first.probability).number >= TOGETHER else phrases.LEAN.format(name=lowered(first.name))
+
+
+def planned(a: Assessment) -> bool:
+    """Whether one of the ten is likely enough for its chain and its treatments to be of use."""
+    return any(c.probability >= PLANNED for c in a.leaders)
+
+
+def shown(a: Assessment) -> tuple[Candidate, ...]:
+    """The leaders, and the runner-up every time."""
+    return a.candidates[: max(RANKED_AT_LEAST, len(a.leaders))]
+
+
+def ranked_rows(a: Assessment) -> list[Row]:
+    rows = [(c.probability, Row(c.name, full_name(c), c.region, chance(c.probability))) for c in shown(a)]
+    other = Row(phrases.OTHER, phrases.OTHER, "", chance(a.something_else))
+    return [row for _, row in sorted([*rows, (a.something_else, other)], key=lambda pair: -pair[0])]
+
+
+def full_name(c: Candidate) -> str:
+    """The plain name, then the medical one in brackets (without brackets of its own) where it says more."""
+    medical = re.sub(r"\s*\([^)]*\)", "", lowered(c.variant) if c.variant else c.medical_name)
+    return f"{c.name} ({medical})" if medical and medical.lower() != c.name.lower() else c.name
+
+
+def few(told: Sequence[Told], most: int) -> str:
+    return "; ".join(list(dict.fromkeys(t.text for t in told))[:most])
+
+
+def joined(told: Sequence[Told], most: int) -> str:
+    texts = list(dict.fromkeys(t.text for t in told))
+    more = [phrases.MORE.format(n=len(texts) - most)] if len(texts) > most else []
+    return "; ".join([*texts[:most], *more]) or phrases.NOTHING
+
+
+def with_because(text: str, because: Sequence[Told]) -> str:
+    if not because:
+        return sentence(text)
+    said = "; ".join(dict.fromkeys(t.text for t in because))
+    return f"{sentence(text)} ({phrases.YOU_SAID.format(what=said)})"
+
+
+def cite(a: Assessment, source: str | None) -> str:
+    if source is None:
+        return phrases.UNCITED
+    return named(a.sources[source]) if source in a.sources else source
+
+
+def named(source: Source) -> str:
+    """A source as it stands in a line."""
+    return short_name(source.authors, source.title, str(source.year or ""))
+
+
+def cited(source: Source) -> str:
+    """A source under its short name and in full."""
+    year = str(source.year or "")
+    full = in_full(source.authors, year, source.title, source.journal, source.doi, source.pmid, source.url)
+    return f"{named(source)}: {full}"

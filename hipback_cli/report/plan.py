@@ -1,0 +1,59 @@
+"""The treatment plan: both regions together, advice against beside advice for, warnings by history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hipback_cli.reasoning.assessment import Assessment, OptionReport
+from hipback_cli.report import phrases
+from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
+from hipback_cli.report.essentials import cite, with_because
+from hipback_cli.report.evidence_words import CAUTIONS, advice_words
+from hipback_cli.report.words import listed, lowered, sentence
+
+
+def plan(a: Assessment, settings: Settings) -> Iterator[Block]:
+    yield Line(f"{a.clinic.treat_both} {phrases.ALL_ADVICE}")
+    yield Line(phrases.MEDICINES.format(pharmacist=a.clinic.pharmacist))
+    several = len({name for category in a.treatments for o in category.options for name in o.for_conditions}) > 1
+    for category in a.treatments:
+        yield Heading(category.name)
+        if category.held_back:
+            yield Line(phrases.HELD_SHORT, "strong")
+        else:
+            yield from _options(category.options, a, settings, several)
+
+
+def _options(options: Sequence[OptionReport], a: Assessment, settings: Settings, several: bool) -> Iterator[Block]:
+    for option in options:
+        advice = f"{advice_words(option.direction, option.strength)}. {sentence(option.aim)}"
+        whom = f" ({phrases.FOR_WHOM} {listed(lowered(name) for name in option.for_conditions)})" if several else ""
+        yield Line(advice + whom, label=option.name)
+        yield Bullets((*_own_cautions(option), *option.notes, *_citations(option, a, settings)))
+    yield Bullets(tuple(_shared_cautions(options)), phrases.EVERYBODY)
+
+
+def _own_cautions(option: OptionReport) -> Iterator[str]:
+    """Those that this person's own answers call for."""
+    for caution in option.cautions:
+        if caution.because:
+            yield f"{CAUTIONS[caution.level]}: {with_because(caution.text, caution.because)}"
+
+
+def _citations(option: OptionReport, a: Assessment, settings: Settings) -> Iterator[str]:
+    if settings.sources and option.sources:
+        yield f"[{'; '.join(cite(a, source) for source in option.sources)}]"
+
+
+def _shared_cautions(options: Sequence[OptionReport]) -> Iterator[str]:
+    """Those that hold for everybody, each once, gathered by the options that share it."""
+    sharing: dict[str, list[str]] = {}
+    for option in options:
+        for caution in option.cautions:
+            if not caution.because:
+                sharing.setdefault(sentence(caution.text), []).append(option.name)
+    gathered: dict[tuple[str, ...], list[str]] = {}
+    for text, names in sharing.items():
+        gathered.setdefault(tuple(names), []).append(text)
+    for (first, *rest), texts in gathered.items():
+        yield f"{listed([first, *map(lowered, rest)])}: {' '.join(texts)}"
