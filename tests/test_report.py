@@ -41,7 +41,7 @@ SHOWN = "[bold]b[/bold] [31mred[0m <script>alert(1)</script> evil"
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-@pytest.fixture(params=EXAMPLES)
+@pytest.fixture(params=EXAMPLES, scope="module")
 def example(request: pytest.FixtureRequest, knowledge: Knowledge, model: Model) -> Assessment:
     place = shipped_content() / "examples" / f"{request.param}.yaml"
     return assess(model, read_answers(str(place), knowledge).answers, version="1.0.0")
