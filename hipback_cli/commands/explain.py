@@ -18,7 +18,7 @@ from hipback_cli.report.explain_facts import Facts, gather, known, look_up
 from hipback_cli.report.screen import can_draw, columns, put, wants_color
 
 GROUPS = {
-    "The ten conditions": ("condition", "variant"),
+    "The ten conditions": ("condition",),
     "Look-alikes (causes not among the ten)": ("look_alike",),
     "Danger signs": ("red_flag",),
     "Treatments": ("category", "option"),

@@ -358,6 +358,8 @@ class RedFlag:
     """Ids of the evidence rules that this one covers."""
     note: str = ""
     sources: tuple[SourceId, ...] = ()
+    other_names: tuple[str, ...] = ()
+    """What people call it, for looking it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -482,6 +484,7 @@ class Clinic:
 class GlossaryEntry:
     term: str
     meaning: str
+    other_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,16 +71,24 @@ def gather(excerpts: Excerpts, named: Named) -> Facts:
 
 # --- one function a kind ---------------------------------------------------------------------------
 
+OPTIONAL: Mapping[str, Any] = {
+    **dict.fromkeys(("icd10", "not_so_much", "worse", "better", "get_help"), ()),
+    **dict.fromkeys(("who", "reaches", "outlook"), ""),
+    "confirmed": {},
+}
+"""What a condition may leave out, and what stands for it."""
+
 
 def _condition(excerpts: Excerpts, identity: str) -> Facts:
     entry = excerpts.entries("conditions", "conditions", [identity])[identity]
     names = _cause_names(excerpts, _causes_named(entry))
     treatments = _treatments(excerpts, identity)
     figures = list(_figures(excerpts, entry["findings"]))
-    text = {key: entry[key] for key in entry if key not in ("findings", "variants", "sources")}
+    kept = {key: entry[key] for key in entry if key not in ("findings", "variants", "sources")}
     return {
         "id": identity,
-        **text,
+        **{key: empty for key, empty in OPTIONAL.items() if key not in entry},
+        **kept,
         "self_care_weeks": int(entry.get("self_care_weeks", 6)),
         "prior": _figure(entry["prior"]),
         "links": [{**link, "to_name": names.get(link["to"], link["to"])} for link in entry.get("links", ())],
@@ -120,7 +128,7 @@ def _look_alike(excerpts: Excerpts, identity: str) -> Facts:
         "id": identity,
         **kept,
         "prior": _figure(entry["prior"]),
-        "urgency_line": excerpts.value("clinic", "urgency_lines")[entry["least_urgency"]],
+        "urgency_line": excerpts.value("clinic", "urgency_lines").get(entry["least_urgency"], ""),
         **({"red_flag": {"id": flag, "name": flags[flag]["name"]}} if flag else {}),
         "figures": figures,
         "sources": _sources(excerpts, entry, figures),
@@ -131,7 +139,7 @@ def _red_flag(excerpts: Excerpts, identity: str) -> Facts:
     entry = excerpts.entries("red_flags", "red_flags", [identity])[identity]
     asked = {question for level in entry["levels"] for question, _ in _leaves(level["when"])}
     questions = excerpts.entries("questions", "screens", asked, indent=6)
-    kept = {key: entry[key] for key in ("name", "what_it_is", "part", "note") if entry.get(key)}
+    kept = {key: entry[key] for key in ("name", "other_names", "what_it_is", "part", "note") if entry.get(key)}
     return {
         "id": identity,
         **kept,
@@ -178,7 +186,14 @@ def _word(excerpts: Excerpts, identity: str) -> Facts:
     entry = excerpts.entries("glossary", "glossary", [identity])[identity]
     term = name_key(entry["term"])
     about = [n.names[0] for n in known(excerpts) if n.kind != "word" and any(term in name_key(x) for x in n.names)]
-    return {"id": identity, "name": entry["term"], "meaning": entry["meaning"], "see": list(dict.fromkeys(about))}
+    names = entry.get("other_names", [])
+    return {
+        "id": identity,
+        "name": entry["term"],
+        "other_names": names,
+        "meaning": entry["meaning"],
+        "see": list(dict.fromkeys(about)),
+    }
 
 
 GATHER: Mapping[str, Callable[[Excerpts, str], Facts]] = {
@@ -300,11 +315,11 @@ def _by_option(finding: Any) -> Iterable[tuple[str, Any]]:
 
 COMPARISON = re.compile(r"(?P<question>\w+) *(?P<operator>>=|<=|==|>|<) *(?P<bound>[\d.]+)")
 BOUNDS = {">=": "{} or more", ">": "more than {}", "<=": "{} or less", "<": "under {}", "==": "{}"}
-JOINED = ("all", "any", "of", "not")
+JOINED = ("all", "any", "of")
 
 
 def _leaves(rule: Any) -> Iterator[tuple[str, str]]:
-    """Every (question, option or bound) that a rule looks at."""
+    """Every (question, option or bound) that helps a rule to hold."""
     if isinstance(rule, list):
         for part in rule:
             yield from _leaves(part)
@@ -312,7 +327,7 @@ def _leaves(rule: Any) -> Iterator[tuple[str, str]]:
         for key, value in rule.items():
             if key in JOINED:
                 yield from _leaves(value)
-            elif key != "at_least":
+            elif key not in ("at_least", "not"):
                 yield from ((key, option) for option in ([value] if isinstance(value, str) else value))
     elif compared := COMPARISON.fullmatch(rule):
         yield compared["question"], BOUNDS[compared["operator"]].format(compared["bound"])

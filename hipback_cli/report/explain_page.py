@@ -61,7 +61,6 @@ class Comparison(NamedTuple):
     """Two causes side by side."""
 
     titles: tuple[str, str]
-    tags: tuple[str, str]
     apart: str
     """What tells them apart; empty where content does not say."""
     rows: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
@@ -76,6 +75,15 @@ FORBIDDING = ("avoid", "avoid_unless_advised")
 ALSO = "Also called"
 OTHER_REGION = {"hip": "the back", "back": "the hip"}
 LOOKS = {"history": "Your story", "examination": "Examination", "xray": "X-ray", "mri": "MRI scan"}
+COMMON = {
+    "always": "Very common",
+    "usually": "Very common",
+    "often": "Common",
+    "sometimes": "Fairly common",
+    "rarely": "Not common",
+    "never": "Rare",
+}
+"""Frequency word of a prior → how common that is."""
 NOT_TESTED = "The figures come from the studies named; most of them saw people at a clinic, so they can be too high."
 
 
@@ -83,9 +91,25 @@ def build_page(facts: Facts, *, asked: str = "", sources: bool = False) -> Page:
     """The page for what `explain_facts.gather` found; `asked`: the name that the person typed; `sources` lists every
     source in full."""
     page = PAGES[facts["kind"]](facts)
-    page = page._replace(first=tuple(_asked_first(block, asked) for block in page.first))
-    listed = Section("Sources", (Bullets(tuple(_full(source) for source in facts.get("sources", {}).values())),))
-    return page._replace(rest=(*page.rest, listed)) if sources and facts.get("sources") else page
+    listed = Bullets(tuple(_full(source) for source in facts.get("sources", {}).values()) if sources else ())
+    rest = _sections_that_say((*page.rest, Section("Sources", (listed,))))
+    return page._replace(first=tuple(_asked_first(block, asked) for block in page.first if _says(block)), rest=rest)
+
+
+def _sections_that_say(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Without the blocks that say nothing, and without the sections that then are empty."""
+    full = (section._replace(blocks=tuple(filter(_says, section.blocks))) for section in sections)
+    return tuple(section for section in full if section.blocks)
+
+
+def _says(block: Block) -> bool:
+    match block:
+        case Para(text):
+            return bool(text)
+        case Entry(_, text, notes):
+            return bool(text or notes)
+        case Items(_, items) | Bullets(items):
+            return bool(items)
 
 
 def _asked_first(block: Block, asked: str) -> Block:
@@ -110,7 +134,7 @@ def _condition(facts: Facts) -> Page:
         Items("Not so much", tuple(facts["not_so_much"]), 1),
         Para(facts["reaches"], f"Reaches {OTHER_REGION[facts['region']]}", again=True),
         Items("Mixed up with", tuple(tell["name"] for tell in facts["mixed_up_with"]), 2, again=True),
-        Para(facts["confirmed"]["examination"], "Examination", again=True),
+        Para(facts["confirmed"].get("examination", ""), "Examination", again=True),
         *_what_helps(facts),
         Items("Get help if", tuple(facts["get_help"])),
     )
@@ -124,8 +148,7 @@ def _what_helps(facts: Facts) -> Iterator[Block]:
         named = tuple(
             _with_evidence(t, direction) for t in _by_strength(facts["treatments"]) if t["direction"] == direction
         )
-        if named:
-            yield Items(label, named, 3 if direction == "for" else 1, again=True)
+        yield Items(label, named, 3 if direction == "for" else 1, again=True)
 
 
 def _with_evidence(treatment: Facts, direction: str) -> str:
@@ -141,16 +164,14 @@ def _by_strength(treatments: Iterable[Facts]) -> list[Facts]:
 def _condition_rest(facts: Facts) -> Iterator[Section]:
     apart = tuple(Entry(tell["name"], tell["difference"]) for tell in facts["mixed_up_with"])
     yield Section("What tells it from others", apart)
-    if facts["variants"]:
-        yield Section("Forms of it", tuple(Entry(own["name"], own["summary"]) for own in facts["variants"]))
+    yield Section("Forms of it", tuple(Entry(own["name"], own["summary"]) for own in facts["variants"]))
     yield Section("How it behaves", tuple(_behaviour(facts)))
     yield Section("How it pulls on other parts", tuple(_links(facts)))
-    yield Section("How it can be settled", tuple(Entry(LOOKS[key], facts["confirmed"][key]) for key in LOOKS))
+    yield Section("How it can be settled", tuple(Entry(LOOKS[key], facts["confirmed"].get(key, "")) for key in LOOKS))
     yield from _treatment_sections(facts)
     yield Section("Take care, by your history", tuple(_warnings(facts)))
     yield from _figure_section(facts)
-    if facts["icd10"]:
-        yield Section("For the clinician", (Para(", ".join(facts["icd10"]), "ICD-10-CM"),))
+    yield Section("For the clinician", (Para(", ".join(facts["icd10"]), "ICD-10-CM"),))
 
 
 def _behaviour(facts: Facts) -> Iterator[Block]:
@@ -236,7 +257,7 @@ def _how_common(prior: Facts) -> str:
     who = "adults who ask for help with hip or low-back pain"
     if "p" in prior:
         return f"{_sentence(_in_100(prior['p']))[:-1]} {who}."
-    return f"{prior['word'].capitalize()}, among {who}. No study was seen."
+    return f"{COMMON[prior['word']]} among {who}. No study was seen."
 
 
 def _tag(facts: Facts, source: str) -> str:
@@ -254,7 +275,7 @@ def _full(source: Facts) -> str:
 def _look_alike(facts: Facts) -> Page:
     flag = facts.get("red_flag")
     first = (
-        Items(ALSO, tuple(facts["other_names"]), 1),
+        _also(facts),
         Para(facts["what_it_is"]),
         Items("Feels like", tuple(facts["feels_like"]), 2),
         Para(facts.get("suspect", ""), "Think of it when"),
@@ -269,24 +290,40 @@ def _look_alike(facts: Facts) -> Page:
     )
 
 
-def _says(block: Block) -> bool:
-    return not isinstance(block, Para) or bool(block.text)
-
-
 def _red_flag(facts: Facts) -> Page:
+    """The first screen says what to do at each urgency; below it, which signs lead there."""
     number = facts["emergency_number"]
-    first = (Para(facts["what_it_is"]), *(_level(level, number) for level in facts["levels"]))
+    by_urgency = {level["urgency"]: level for level in reversed(facts["levels"])}
+    leading = [level for level in facts["levels"] if by_urgency[level["urgency"]] is level]
     enough = "One sign can be enough." if facts["alone"] else "Only signs that come together count."
-    note = f"{enough} {facts.get('note', '')}".strip()
-    return Page(facts["name"], "danger sign", first, (Section("Why these signs", (Para(note),)),))
+    first = (
+        _also(facts),
+        Para(facts["what_it_is"]),
+        Items("Signs", tuple(facts["levels"][0]["signs"]), 1, again=True),
+        *(_level(level, number) for level in leading),
+    )
+    signs = Section("What hipback looks for", (Para(enough), *(_signs(level) for level in facts["levels"])))
+    why = Section("Why these signs", (Para(facts.get("note", enough)),))
+    return Page(facts["name"], "danger sign", first, (signs, why))
+
+
+def _also(facts: Facts) -> Items:
+    return Items(ALSO, tuple(facts.get("other_names", ())), 1)
 
 
 def _level(level: Facts, number: str) -> Entry:
     call = f" The number is {number}." if level["urgency"] == "emergency" else ""
+    said = (f'Say: "{level["say"]}"',) if "say" in level else ()
+    return Entry(_how_soon(level), level["advice"] + call, said)
+
+
+def _signs(level: Facts) -> Entry:
+    return Entry(_how_soon(level), level["advice"], tuple(level["signs"]))
+
+
+def _how_soon(level: Facts) -> str:
     when = level["within"] if level["within"] == "now" else f"within {level['within']}"
-    notes = [f"It looks for: {'; '.join(level['signs'])}."]
-    notes += [f'Say: "{level["say"]}"'] if "say" in level else []
-    return Entry(f"{level['urgency'].upper()}, {when}: {level['how']}", level["advice"] + call, tuple(notes))
+    return f"{level['urgency'].upper()}, {when}: {level['how']}"
 
 
 def _option(facts: Facts) -> Page:
@@ -299,11 +336,11 @@ def _option(facts: Facts) -> Page:
     uses = [Items(label, _names_of(facts["uses"], direction), 2, again=True) for direction, label in labels.items()]
     worst = tuple(c["text"] for c in sorted(facts["cautions"], key=_severity) if c["level"] in FORBIDDING)
     first = (
-        Items(ALSO, tuple(facts.get("other_names", ())), 1),
+        _also(facts),
         Para(facts["what_it_is"]),
-        *(each for each in uses if each.items),
-        *([Items("Take care", worst, 2, again=True)] if worst else []),
-        *([Items("See also", tuple(_lower(other["name"]) for other in facts["related"]))] if facts["related"] else []),
+        *uses,
+        Items("Take care", worst, 2, again=True),
+        Items("See also", tuple(_lower(other["name"]) for other in facts["related"])),
     )
     by_condition = Section("For each condition", tuple(_treatment(facts, use["name"], use) for use in facts["uses"]))
     return Page(facts["name"], facts["category_name"].lower(), first, (by_condition, *_caution_section(facts)))
@@ -331,12 +368,8 @@ def _category(facts: Facts) -> Page:
 
 
 def _word(facts: Facts) -> Page:
-    more = (
-        [Items("See also", tuple(f"hipback explain {_lower(name)}" for name in facts["see"]), 5)]
-        if facts["see"]
-        else []
-    )
-    return Page(facts["name"], "word", (Para(facts["meaning"]), *more), ())
+    more = Items("See also", tuple(f"hipback explain {_lower(name)}" for name in facts["see"]), 5)
+    return Page(facts["name"], "word", (_also(facts), Para(facts["meaning"]), more), ())
 
 
 PAGES: Mapping[str, Callable[[Facts], Page]] = {
@@ -376,10 +409,9 @@ def compare(one: Facts, other: Facts, *, sources: bool) -> Comparison:
     full = Section("Sources", (Bullets(tuple(_full(source) for source in listed.values())),))
     return Comparison(
         (_title(one), _title(other)),
-        (one["region"], other["region"]),
         apart(one, other),
         tuple(row for row in rows if row[1] or row[2]),
-        (*_shared_figures(one, other), *([full] if sources else [])),
+        _sections_that_say((*_shared_figures(one, other), *([full] if sources else []))),
     )
 
 

@@ -29,6 +29,9 @@ LABELS = 21
 LEAST = 20
 """Columns below which nothing is set, however narrow the terminal."""
 
+GAP = "   "
+"""Between a title and its tag, and between two columns."""
+
 BOLD, DIM, RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
 ASCII = str.maketrans({"▾": "v", "─": "-", "·": "-", "│": "|"})
 LATIN = "\u0300"
@@ -169,14 +172,20 @@ def _apart(before: Block, block: Block) -> bool:
 
 
 def _heading(title: str, tag: str, look: Look) -> Lines:
-    text = f"{title}. {tag.capitalize()}." if look.plain else f"{title}   {tag}"
-    return _wrapped(text, look, bold=len(title))
+    """The title in bold, and the tag after it or, where that has no room, below it."""
+    if look.plain:
+        return _wrapped(f"{title}. {tag.capitalize()}.", look, bold=len(title))
+    *lines, last = _stressed(title, look)
+    if cells(last.text) + len(GAP) + cells(tag) <= look.columns:
+        return [*lines, last._replace(text=f"{last.text}{GAP}{tag}")]
+    return [*lines, last, *_wrapped(tag, look)]
 
 
 def _pointer(rest: Sequence[Section], look: Look) -> Line:
     if look.plain:
         return Line(" More follows.")
-    more = f"▾ {rest[0].title.lower()}, and more" if len(rest) > 1 else f"▾ {rest[0].title.lower()}"
+    named = f"▾ {rest[0].title.lower()}, and more" if len(rest) > 1 else f"▾ {rest[0].title.lower()}"
+    more = named if cells(named) <= look.columns else "▾ more"
     return Line(more.rjust(look.columns), dim=True)
 
 
@@ -274,8 +283,8 @@ def _cell(character: str) -> int:
 
 
 def _columns(comparison: Comparison, look: Look) -> Lines:
-    width = (look.columns - 4) // 2
-    heads = [wrap(f"{t}   {g}", width) for t, g in zip(comparison.titles, comparison.tags, strict=True)]
+    width = (look.columns - 1 - len(GAP)) // 2
+    heads = [wrap(title, width) for title in comparison.titles]
     lines = [line._replace(bold=len(line.text)) for line in _beside(heads, width)]
     if comparison.apart:
         lines += [Line(), *_stressed("What tells them apart", look), *_wrapped(comparison.apart, look)]
@@ -295,13 +304,13 @@ def _beside(sides: Sequence[Sequence[str]], width: int) -> Iterator[Line]:
     for row in range(max(len(left), len(right))):
         one = left[row] if row < len(left) else ""
         other = right[row] if row < len(right) else ""
-        yield Line(f" {one}{' ' * (width - cells(one))}   {other}")
+        yield Line(f" {one}{' ' * (width - cells(one))}{GAP}{other}")
 
 
 def _stacked(comparison: Comparison, look: Look) -> Lines:
     lines: Lines = []
-    for title, tag in zip(comparison.titles, comparison.tags, strict=True):
-        lines += _heading(title, tag, look)
+    for title in comparison.titles:
+        lines += _stressed(title, look)
     if comparison.apart:
         lines += [Line(), *_labelled("What tells them apart", comparison.apart, look)]
     for label, *sides in comparison.rows:
