@@ -118,8 +118,8 @@ def _entry_start(indent: int) -> re.Pattern[str]:
 def _cut(text: str, start: re.Pattern[str]) -> Iterator[tuple[str, str]]:
     """(id, text) of each part that begins where `start` matches with an id."""
     begins = list(start.finditer(text))
-    ends = [*(match.start() for match in begins[1:]), len(text)]
-    for match, end in zip(begins, ends, strict=True):
+    places = [*(match.start() for match in begins), len(text)]
+    for match, end in zip(begins, places[1:], strict=True):
         if match["id"]:
             yield match["id"], text[match.start() : end]
 
