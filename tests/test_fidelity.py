@@ -46,6 +46,7 @@ EXCEPTIONS: Mapping[tuple[str, str, str], str] = {
     ("hip_arthritis", "walking_pattern", "from_start"): ONE_OF_SIX,
     ("lumbar_radiculopathy/stenosis", "walking_pattern", "builds_sit"): ONE_OF_SIX,
     ("hip_arthritis", "pain_sites", "knee"): NEXT_WORD,
+    ("vascular_claudication", "better_with", "standing_still"): NEXT_WORD,
     ("hip_arthritis", "worse_moving", "first_steps"): NEXT_WORD,
     ("hip_arthritis", "worse_moving", "rising"): NEXT_WORD,
     (

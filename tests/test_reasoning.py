@@ -13,7 +13,7 @@ from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.assess import reach
 from hipback_cli.reasoning.belief import believe, marginals, posterior
 from hipback_cli.reasoning.explanation import unexplained_by, weights_of_evidence
-from hipback_cli.reasoning.likelihood import mixture, noisy_max, under_ticked, weighted
+from hipback_cli.reasoning.likelihood import leading, moved_odds, noisy_max, under_ticked, weighted
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, pair_factor
 from hipback_cli.reasoning.next_screen import next_screen, self_tests_allowed
 from hipback_cli.reasoning.region import disablement, present_findings, primary_region
@@ -52,11 +52,33 @@ def test_graded_answers_multiply_the_cumulative_shares() -> None:
     assert noisy_max(leak, [cause, other]) == pytest.approx((none, at_most_some - none, 1 - at_most_some))
 
 
-def test_a_nominal_answer_of_a_set_is_the_mean_of_those_that_speak() -> None:
+def test_a_nominal_answer_of_a_set_is_that_of_the_one_in_the_lead() -> None:
     leak, cause, other = (0.5, 0.5), (0.9, 0.1), (0.3, 0.7)
-    assert mixture(leak, [cause, other]) == pytest.approx((0.6, 0.4))
-    assert mixture(leak, [leak, cause]) == pytest.approx(cause), "a silent cause has no say"
-    assert mixture(leak, []) == leak
+    assert leading(leak, [cause, other]) == cause
+    assert leading(leak, [leak, other]) == other, "a silent cause has no say"
+    assert leading(leak, []) == leak
+
+
+def test_over_the_leads_of_a_set_a_nominal_answer_is_the_mixture_of_its_members(model: Model) -> None:
+    sets: dict[frozenset[int], list[int]] = {}
+    for index, members in enumerate(model.hypotheses):
+        sets.setdefault(frozenset(members), []).append(index)
+    _, causes = model.distributions("worst_site")
+    table = model.table("worst_site")
+    for members, led in sets.items():
+        if len(members) < 2 or any(causes[i] is model.distributions("worst_site")[0] for i in members):
+            continue
+        prior = [model.log_prior[index] for index in led]
+        assert prior == pytest.approx([prior[0]] * len(led)), "any member may lead, each as likely"
+        for level, row in enumerate(table):
+            mean = sum(causes[i][level] for i in members) / len(members)
+            assert sum(row[index] for index in led) / len(led) == pytest.approx(mean)
+
+
+def test_age_and_sex_move_the_odds_of_each_cause_by_itself() -> None:
+    leak, cause, other = (0.5, 0.5), (0.8, 0.2), (0.8, 0.2)
+    assert moved_odds(leak, [cause, other]) == pytest.approx((16 / 17, 1 / 17))
+    assert moved_odds(leak, []) == pytest.approx(leak)
 
 
 def test_under_ticking_weakens_the_no_and_keeps_the_yes() -> None:
@@ -112,7 +134,7 @@ def test_prior_is_the_product_of_odds_and_pair_factors(model: Model, knowledge: 
                 expected = log[a,] + log[b,] + math.log(pair) - log[()]
                 scale = math.log(model.members[a].odds) - log[a,]
                 nothing = log[()] + scale
-                assert log[a, b] == pytest.approx(expected + nothing), "odds multiply"
+                assert log[a, b] == pytest.approx(expected + nothing - math.log(2)), "odds multiply, either may lead"
 
 
 def test_belief_before_any_answer_is_the_prior(model: Model) -> None:

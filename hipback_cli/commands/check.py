@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from hipback_cli import __version__
@@ -12,6 +13,7 @@ from hipback_cli.errors import ExitCode, HipbackError
 from hipback_cli.interview.answers_file import read_answers
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
+from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.assess import assess
 from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.reasoning.model import build_model
@@ -133,5 +135,15 @@ def _show(result: Assessment, options: CheckOptions) -> int:
         provisional=options.provisional,
         plain=options.plain,
         no_color=options.no_color,
+        recheck=recheck_date(result),
     )
     return ExitCode.OK
+
+
+def recheck_date(result: Assessment) -> str:
+    """The day by which to check again after self-care or routine advice, such as "5 January 2027"; else nothing."""
+    if result.urgency.level > Urgency.ROUTINE or not result.ranked:
+        return ""
+    weeks = min((c.self_care_weeks for c in result.leaders), default=6)
+    day = date.today() + timedelta(weeks=weeks)
+    return f"{day.day} {day:%B %Y}"

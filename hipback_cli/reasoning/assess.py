@@ -36,6 +36,9 @@ from hipback_cli.reasoning.urgency import FiredFlag, UrgencyResult, assess_urgen
 TREATED = 0.25
 """Probability (0 to 1) from which a condition enters the chain and the treatment plan."""
 
+NAMED = 0.10
+"""Probability (0 to 1) below which not even the likeliest condition is planned for."""
+
 CHANCE_WORDS = ((0.575, "likely"), (0.275, "possible"), (0.075, "less likely"), (0.0, "unlikely"))
 """Least probability of each word, so that word and figure rounded to 5 in 100 agree (content standards, section 2)."""
 
@@ -80,7 +83,7 @@ def assess(
     level = reached.urgency.level
     ranked = level is not Urgency.EMERGENCY and not is_minor(answers)
     candidates = tuple(_candidates(model, answers, reached)) if ranked else ()
-    treated = [c.id for c in candidates if c.probability >= TREATED] or [c.id for c in candidates[:1]]
+    treated = [c.id for c in candidates if c.probability >= TREATED] or _best(candidates)
     held_back = _held_back(reached.urgency.flags)
     plan = treatment_plan(knowledge, answers, treated, held_back is not None) if ranked else ()
     told, told_no = tell_all(knowledge, answers)
@@ -116,6 +119,11 @@ def assess(
         site_names={o.id: o.text for o in knowledge.questions["pain_sites"].options},
         question_texts={q.id: q.text for q in knowledge.questions.values()},
     )
+
+
+def _best(candidates: Sequence[Candidate]) -> list[str]:
+    """The likeliest alone, where none is likely enough by itself and it is not unlikely either."""
+    return [candidate.id for candidate in candidates[:1] if candidate.probability >= NAMED]
 
 
 def _text(answers: Answers, question: str) -> str | None:

@@ -14,7 +14,7 @@ from hipback_cli.reasoning.region import present_findings
 NOTICED = 0.1
 """Bits below which a finding is not worth naming."""
 
-EXPLAINED = 0.35
+EXPLAINED = 0.2
 """Share (0 to 1) of a finding's likelihood that a cause must bring for the finding to count as explained by it."""
 
 
@@ -84,7 +84,7 @@ def unexplained_by(model: Model, answers: Answers, cause: str) -> tuple[Observat
 
 def _brings(model: Model, found: Observation, members: tuple[int, ...]) -> float:
     factor_id, level = found
-    return 1 - model.likelihood(factor_id, ())[level] / model.likelihood(factor_id, members)[level]
+    return 1 - model.answer_shares(factor_id, ())[level] / model.answer_shares(factor_id, members)[level]
 
 
 def most_telling_open(model: Model, belief: Belief, answers: Answers, cause: str) -> Observation | None:

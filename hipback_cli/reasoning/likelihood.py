@@ -6,6 +6,7 @@ cause c alone. All numbers are probabilities, 0 to 1.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
@@ -112,10 +113,23 @@ def noisy_max(leak: Distribution, causes: Sequence[Distribution]) -> Distributio
     return tuple(high - low for low, high in zip([0.0, *running], running, strict=False))
 
 
-def mixture(leak: Distribution, causes: Sequence[Distribution]) -> Distribution:
-    """Distribution of a nominal question for a set of causes: the mean over those that speak of it."""
-    speaking = [cause for cause in causes if cause is not leak] or [leak]
-    return tuple(sum(column) / len(speaking) for column in zip(*speaking, strict=True))
+def leading(leak: Distribution, causes: Sequence[Distribution]) -> Distribution:
+    """Distribution of a nominal question for a set of causes, the leading one first: that of the first to speak of it.
+
+    Over the leads of a set this is the mixture of its members'. What hurts most, what came first and how it began
+    go back to the same member, so that the choice between members is paid for once and not at every question.
+    """
+    return next((cause for cause in causes if cause is not leak), leak)
+
+
+def moved_odds(leak: Distribution, causes: Sequence[Distribution]) -> Distribution:
+    """Distribution of a fact about the person (age, sex) for a set of causes: each moves the odds by itself.
+
+    P(x | S) is proportional to L(x) * prod_c F_c(x) / L(x).
+    """
+    products = [math.prod((cause[i] / share for cause in causes), start=share) for i, share in enumerate(leak)]
+    total = sum(products)
+    return tuple(product / total for product in products)
 
 
 def under_ticked(distribution: Distribution, tick_rate: float) -> Distribution:

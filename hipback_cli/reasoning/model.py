@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -26,8 +26,9 @@ from hipback_cli.reasoning.likelihood import (
     Distribution,
     background_distribution,
     cause_distribution,
+    leading,
     levels,
-    mixture,
+    moved_odds,
     noisy_max,
     under_ticked,
     weighted,
@@ -80,7 +81,7 @@ class Model:
     knowledge: Knowledge
     members: tuple[Member, ...]
     hypotheses: tuple[tuple[int, ...], ...]
-    """Indices into `members`; the empty set is "something else"."""
+    """Indices into `members`, the leading one first; the empty set is "something else"."""
     log_prior: tuple[float, ...]
     """Natural logarithm of the prior of each hypothesis."""
     factors: Mapping[str, Factor]
@@ -92,20 +93,34 @@ class Model:
     def table(self, factor_id: str) -> tuple[tuple[float, ...], ...]:
         """P(level | hypothesis), one row a level, one column a hypothesis; each column adds to 1."""
         if factor_id not in self._tables:
-            columns = [self.likelihood(factor_id, members) for members in self.hypotheses]
-            self._tables[factor_id] = tuple(zip(*columns, strict=True))
+            self._tables[factor_id] = tuple(zip(*self._columns(factor_id), strict=True))
         return self._tables[factor_id]
+
+    def _columns(self, factor_id: str) -> Iterator[Distribution]:
+        """One column a hypothesis; those that differ in silent members alone share one piece of work."""
+        leak, causes = self.distributions(factor_id)
+        one_leads = _combination(self.factors[factor_id].question) is leading
+        known: dict[tuple[int, ...], Distribution] = {}
+        for members in self.hypotheses:
+            speaking = tuple(i for i in members if causes[i] is not leak)
+            key = speaking[:1] if one_leads else tuple(sorted(speaking))
+            if key not in known:
+                known[key] = self.likelihood(factor_id, key)
+            yield known[key]
 
     def likelihood(self, factor_id: str, members: tuple[int, ...]) -> Distribution:
         """P(level | set of members), after under-ticking and the group exponent."""
         factor = self.factors[factor_id]
-        leak, causes = self.distributions(factor_id)
-        present = [causes[index] for index in members]
-        combine = mixture if factor.question.kind in ("nominal", "number") else noisy_max
-        result = combine(leak, [cause for cause in present if cause is not leak])
+        result = self.answer_shares(factor_id, members)
         if factor.option is not None:
             result = under_ticked(result, constants.TICK_RATE)
         return weighted(result, factor.exponent) if factor.exponent != 1 else result
+
+    def answer_shares(self, factor_id: str, members: tuple[int, ...]) -> Distribution:
+        """P(level | set of members) as the content states it, before under-ticking and the group exponent."""
+        leak, causes = self.distributions(factor_id)
+        present = [causes[index] for index in members]
+        return _combination(self.factors[factor_id].question)(leak, [cause for cause in present if cause is not leak])
 
     def distributions(self, factor_id: str) -> tuple[Distribution, list[Distribution]]:
         """The background of a factor, and what each member alone would answer (the background itself if silent)."""
@@ -206,18 +221,35 @@ def _hypotheses(members: tuple[Member, ...], knowledge: Knowledge) -> Iterator[t
     for size in range(1, LARGEST_SET + 1):
         for group in combinations(listed, size):
             if len({members[i].cause for i in group}) == size:
-                yield group
+                yield from _led(group)
     for i, member in enumerate(members):
         if not member.listed:
             yield (i,)
             regions = knowledge.look_alikes[member.cause].stands_with
-            yield from ((other, i) for other in listed if members[other].region in regions)
+            for other in listed:
+                if members[other].region in regions:
+                    yield from _led((other, i))
+
+
+def _led(group: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The group once for each member in the lead, that member first."""
+    for lead in group:
+        yield (lead, *(i for i in group if i != lead))
+
+
+def _combination(question: Question) -> Callable[[Distribution, Sequence[Distribution]], Distribution]:
+    if question.kind == "number" or question.lasting:
+        return moved_odds
+    return leading if question.kind == "nominal" else noisy_max
 
 
 def _log_prior(
     members: tuple[Member, ...], hypotheses: tuple[tuple[int, ...], ...], knowledge: Knowledge
 ) -> tuple[float, ...]:
-    """P(S) in proportion to the product of its members' odds and of a factor for each pair that goes together."""
+    """P(S) in proportion to the product of its members' odds and of a factor for each pair that goes together.
+
+    Any member may lead, each as likely as the other.
+    """
     nothing = _odds(knowledge.something_else_prior, knowledge)
     pair = {
         frozenset((a.id, b.id)): pair_factor(a, b, knowledge)
@@ -227,6 +259,7 @@ def _log_prior(
     weights = []
     for group in hypotheses:
         weight = math.prod(members[i].odds for i in group) if group else nothing
+        weight /= max(1, len(group))
         for a, b in combinations(group, 2):
             weight *= pair.get(frozenset((members[a].id, members[b].id)), 1.0)
         weights.append(weight)

@@ -25,7 +25,7 @@ CLEAR = 0.85
 SAFETY_BITS = 0.1
 """Worth in bits of deciding a rule still open, for each level of urgency that hangs on it."""
 
-KEPT_MASS = 0.995
+KEPT_MASS = 0.95
 """Share of belief (0 to 1) that the choice of question looks at; the rest cannot change the choice much."""
 
 

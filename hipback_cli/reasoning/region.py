@@ -20,6 +20,9 @@ Verdict = Literal["hip", "back", "both", "neither", "unclear"]
 COMPLAINT_STAGES = ("where", "behaviour", "self_test")
 """Stages of the interview whose answers report complaints."""
 
+NOTICEABLE = 0.2
+"""Share of a finding (0 to 1) that must vanish with a region for the finding to count as explained by it."""
+
 LEAST_EXPLAINED = 0.05
 """Share of the reported findings (0 to 1) that the ten must explain before a region can be called first."""
 
@@ -49,7 +52,7 @@ def primary_region(model: Model, belief: Belief, answers: Answers) -> PrimaryReg
     hip = _moved(score["hip"] / total if total else 0.5, direct_evidence(model, answers))
     neither = marginals(model, belief)[SOMETHING_ELSE] > 0.5
     explained = total / sum(weights) if weights else 0.0
-    count = {region: sum(x >= 0.5 for x in each) for region, each in lost.items()}
+    count = {region: sum(x >= NOTICEABLE for x in each) for region, each in lost.items()}
     verdict = _verdict(hip, neither, explained)
     return PrimaryRegion(verdict, hip, 1 - hip, count["hip"], count["back"], len(present))
 

@@ -29,12 +29,16 @@ def tell(question: Question, answer: Answer) -> Iterator[Told]:
 
 
 def tell_absent(question: Question, answer: Answer) -> Iterator[Told]:
-    """What a person said no to, where content has words for it: the pertinent negatives."""
+    """What a person said no to, where content has words for it: the pertinent negatives.
+
+    A place is only denied when the places that go with it are denied too.
+    """
     if answer is False and question.absent_told:
         yield Told(question.id, "no", question.absent_told)
     if isinstance(answer, Mapping):
+        present = {option.group for option in question.options if option.group and answer.get(option.id) is not False}
         for option in question.options:
-            if answer.get(option.id) is False and option.absent_told:
+            if answer.get(option.id) is False and option.absent_told and option.group not in present:
                 yield Told(question.id, option.id, option.absent_told)
 
 
@@ -51,15 +55,19 @@ def tell_observation(model: Model, observation: Observation) -> Told:
     factor = model.factors[factor_id]
     question = factor.question
     if factor.option is not None:
-        absent = factor.option.absent_told or f"not: {factor.option.told}"
+        absent = factor.option.absent_told or _denied(factor.option.told)
         return Told(question.id, factor.option.id, factor.option.told if level else absent)
     if question.kind == "yes_no":
         return Told(
             question.id,
             factor.levels[level],
-            question.told if level else question.absent_told or f"not: {question.told}",
+            question.told if level else question.absent_told or _denied(question.told),
         )
     if question.kind == "number":
         low, high = question.bands[factor.levels[level]]
         return Told(question.id, factor.levels[level], f"{question.told} {low} to {high}")
     return Told(question.id, factor.levels[level], question.options[level].told)
+
+
+def _denied(told: str) -> str:
+    return f"no {told}" if told.startswith("pain ") else f"not {told}"
