@@ -236,7 +236,7 @@ def _variant_summary(identity: str, own: Entry) -> Facts:
 
 FOR_ALL = "{all: []}"
 """How the rule of a caution is written that holds for everybody."""
-NOT_HISTORY = ({"all": []}, "age < 18")
+NOT_HISTORY: tuple[Any, ...] = ({"all": []}, "age < 18")
 """Rules of cautions that say nothing of one adult's history: they hold for all, or for children."""
 
 

@@ -98,7 +98,7 @@ def build_page(facts: Facts, *, asked: str = "", sources: bool = False) -> Page:
 
 def _sections_that_say(sections: Iterable[Section]) -> tuple[Section, ...]:
     """Without the blocks that say nothing, and without the sections that then are empty."""
-    full = (section._replace(blocks=tuple(filter(_says, section.blocks))) for section in sections)
+    full = (section._replace(blocks=tuple(block for block in section.blocks if _says(block))) for section in sections)
     return tuple(section for section in full if section.blocks)
 
 
@@ -274,7 +274,7 @@ def _full(source: Facts) -> str:
 
 def _look_alike(facts: Facts) -> Page:
     flag = facts.get("red_flag")
-    first = (
+    first: tuple[Block, ...] = (
         _also(facts),
         Para(facts["what_it_is"]),
         Items("Feels like", tuple(facts["feels_like"]), 2),
@@ -296,7 +296,7 @@ def _red_flag(facts: Facts) -> Page:
     by_urgency = {level["urgency"]: level for level in reversed(facts["levels"])}
     leading = [level for level in facts["levels"] if by_urgency[level["urgency"]] is level]
     enough = "One sign can be enough." if facts["alone"] else "Only signs that come together count."
-    first = (
+    first: tuple[Block, ...] = (
         _also(facts),
         Para(facts["what_it_is"]),
         Items("Signs", tuple(facts["levels"][0]["signs"]), 1, again=True),
@@ -335,7 +335,7 @@ def _option(facts: Facts) -> Page:
     }
     uses = [Items(label, _names_of(facts["uses"], direction), 2, again=True) for direction, label in labels.items()]
     worst = tuple(c["text"] for c in sorted(facts["cautions"], key=_severity) if c["level"] in FORBIDDING)
-    first = (
+    first: tuple[Block, ...] = (
         _also(facts),
         Para(facts["what_it_is"]),
         *uses,
