@@ -175,7 +175,7 @@ def _scroll(body: Block, room: int, scrolled: int) -> int:
 
 
 def _rule(width: int, above: int, below: int, glyphs: Glyphs) -> Line:
-    parts = [f"{glyphs.up} {above} above"] * bool(above) + [f"{glyphs.down} {below} more below"] * bool(below)
+    parts = [f"{glyphs.up} {above} above"] * bool(above) + [f"{glyphs.down} {below} below"] * bool(below)
     word = f" {'   '.join(parts)} " if parts else ""
     rest = max(width - 2 * MARGIN - columns(word), 0)
     return [
