@@ -19,7 +19,7 @@ FORBIDDEN = {
 
 LIBRARIES = ("rich", "typer", "questionary", "prompt_toolkit")
 
-PURE = {"hipback_cli.knowledge.types", "hipback_cli.knowledge.figures", "hipback_cli.reasoning"}
+PURE = {f"hipback_cli.{name}" for name in ("knowledge.types", "knowledge.figures", "knowledge.evidence", "reasoning")}
 """All that `reasoning` may import besides the standard library."""
 
 IMPURE = {"os", "sys", "io", "pathlib", "time", "datetime", "random", "subprocess", "socket", "secrets", "tempfile"}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
+from hipback_cli.knowledge.evidence import together
 from hipback_cli.knowledge.types import (
     Answers,
     AtLeast,
     Caution,
     Knowledge,
-    Statement,
     Treatment,
     TreatmentOption,
 )
@@ -60,18 +60,13 @@ def _option(
         what_it_is=option.what_it_is,
         for_conditions=tuple(knowledge.conditions[t.condition].name for t in treatments),
         aim=treatments[0].aim,
-        direction=_direction(statements),
+        direction=together([s.direction for s in statements]),
         strength=lead.strength,
         notes=tuple(dict.fromkeys(s.note for s in statements if s.note)),
         cautions=tuple(_cautions(knowledge, answers, option.id)),
         sources=tuple(dict.fromkeys(s.source for s in statements)),
         at_home=any(t.at_home for t in treatments),
     )
-
-
-def _direction(statements: Iterable[Statement]) -> str:
-    said = {s.direction for s in statements}
-    return said.pop() if len(said) == 1 else "mixed"
 
 
 def _cautions(knowledge: Knowledge, answers: Answers, option: str) -> Iterator[CautionReport]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hipback_cli.knowledge.evidence import together
 from hipback_cli.knowledge.excerpts import Entry, Excerpts
 from hipback_cli.knowledge.names import Lookup, Named, find, name_key
 from hipback_cli.report.citing import short_name
@@ -270,15 +271,10 @@ def _use(treatment: Entry) -> Facts:
     return {
         **kept,
         "at_home": treatment.get("at_home") == "true",
-        "direction": _direction([statement["direction"] for statement in statements]),
+        "direction": together([statement["direction"] for statement in statements]),
         "strength": statements[0]["strength"],
         "statements": statements,
     }
-
-
-def _direction(said: Sequence[str]) -> str:
-    """What the sources say together; `mixed` where some are for and some against."""
-    return "mixed" if {"for", "against"} <= set(said) else said[0]
 
 
 def _caution(caution: Entry) -> Facts:
