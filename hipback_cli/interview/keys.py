@@ -67,7 +67,6 @@ NAMED: Mapping[str, tuple[Keys | str, ...]] = {
     "space": (" ",),
 }
 
-NO_MORE = "There is nothing more to explain here. If you cannot tell, say not sure."
 FIRST = "There is nothing before this."
 NEEDED = "This one cannot be skipped. If you cannot tell, say not sure."
 
@@ -183,7 +182,9 @@ class Turn:
         if not self.explaining:
             return []
         head: Line = [("", "     ? ")]
-        return [line for text in self.field.about or (NO_MORE,) for line in hang(head, text, min(width, 76))]
+        return [
+            line for text in self.field.about or (lists.WHY_NOTHING_MORE,) for line in hang(head, text, min(width, 76))
+        ]
 
     def _keys(self) -> list[str]:
         heading = self.heading

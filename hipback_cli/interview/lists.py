@@ -49,11 +49,27 @@ class TickList:
         return {key: kept for key, kept in marks.items() if key not in self.alone} | {value: mark}
 
 
+WHY_SAFETY = "I ask everybody this, so that no sign of danger is missed."
+WHY_KNOWN = "I ask because it can change what is safe for you."
+WHY_NOTHING_MORE = "There is nothing more to explain here."
+
+
 def about(view: ScreenView, question: Question) -> tuple[str, ...]:
     """What `?` says of `question`: its full wording where a shorter one stood, its words, its reason."""
     full = view.text(question)
-    parts = (full if full not in (view.title, view.label(question)) else "", question.help, question.why)
-    return tuple(part for part in parts if part)
+    parts = (
+        full if full not in (view.title, view.label(question)) else "",
+        question.help,
+        question.why or _why(question),
+    )
+    return tuple(part for part in parts if part) or (WHY_NOTHING_MORE,)
+
+
+def _why(question: Question) -> str:
+    """The reason to ask where the content gives none of its own."""
+    if not question.safety or question.kind != "yes_no":
+        return ""
+    return WHY_KNOWN if question.background_flag else WHY_SAFETY
 
 
 def single_items(question: Question) -> tuple[Item, ...]:

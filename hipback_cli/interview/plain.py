@@ -21,7 +21,6 @@ from hipback_cli.report.sanitise import clean
 T = TypeVar("T")
 
 YES_NO_WORDS: dict[str, Choice] = {"y": True, "yes": True, "n": False, "no": False, "u": NOT_SURE, "not sure": NOT_SURE}
-NO_MORE = "There is nothing more to explain here. If you cannot tell, say not sure."
 
 
 class Unclear(Exception):
@@ -245,7 +244,7 @@ class PlainPrompter:
                 Step.SKIP if allowed.skip else self._refuse("This cannot be skipped. If you cannot tell, say not sure.")
             )
         if typed.startswith("?"):
-            self._tell(*(allowed.explain(typed[1:].strip()) or (NO_MORE,)))
+            self._tell(*(allowed.explain(typed[1:].strip()) or (lists.WHY_NOTHING_MORE,)))
             return True
         return False
 
