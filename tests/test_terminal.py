@@ -1,0 +1,471 @@
+"""The finished thing in a real pseudo-terminal: what stands on the screen, where the cursor is, and how it is left."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hipback_cli.interview import lists
+from hipback_cli.interview.answers_file import read_answers
+from hipback_cli.interview.prompter import ScreenView, takes_unsure
+from hipback_cli.interview.session import Session
+from hipback_cli.interview.terminal import Manner, NoTerminal, manner
+from hipback_cli.interview.walk import walk
+from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Question
+from hipback_cli.reasoning.model import Model
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="needs a pseudo-terminal")
+pexpect = pytest.importorskip("pexpect")
+pyte = pytest.importorskip("pyte")
+
+EXAMPLES = Path(__file__).parents[1] / "content" / "examples"
+HIPBACK = [sys.executable, "-m", "hipback_cli"]
+ESC, CTRL_C, CTRL_D, CTRL_Z, DOWN = "\x1b", "\x03", "\x04", "\x1a", "\x1b[B"
+COLOUR = re.compile(r"\x1b\[[0-9;]*\b(3[0-7]|9[0-7]|38)\b[0-9;]*m")
+
+
+class Person:
+    """Somebody at a terminal of a given size who runs a program, reads its screen and types."""
+
+    def __init__(self, argv: list[str], home: Path, *, columns: int = 80, rows: int = 24, **environ: str) -> None:
+        kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+        kept |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": str(home), "XDG_STATE_HOME": str(home)}
+        self.child = pexpect.spawn(
+            argv[0], argv[1:], dimensions=(rows, columns), env=kept | environ, encoding="utf-8", timeout=30
+        )
+        self.child.delaybeforesend = None
+        self.screen = pyte.Screen(columns, rows)
+        self.stream = pyte.Stream(self.screen)
+        self.output = ""
+        self.sane = False
+        """Known after it was left: whether the terminal echoes and takes whole lines, as a shell needs it."""
+
+    def read(self, seconds: float) -> bool:
+        """Take in what the program writes; False once it has closed the terminal."""
+        try:
+            data = self.child.read_nonblocking(65536, timeout=seconds)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.output += data
+        self.stream.feed(data)
+        return True
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.rstrip() for line in self.screen.display]
+
+    @property
+    def text(self) -> str:
+        """The screen as running text, however it was wrapped."""
+        return " ".join(" ".join(self.lines).split())
+
+    def sees(self, words: str | Callable[[], bool]) -> None:
+        """Wait until the screen shows `words`, or until something holds."""
+        holds = words if callable(words) else lambda: " ".join(words.split()) in self.text
+        end = time.monotonic() + 30
+        while not holds():
+            alive = self.read(0.05)
+            if holds():
+                return
+            assert alive and time.monotonic() < end, f"never saw {words!r} but\n" + "\n".join(self.lines)
+
+    def types(self, keys: str) -> None:
+        self.child.send(keys)
+
+    def leaves(self) -> int:
+        """Wait for the end; the exit code, or 128 and the signal that killed it."""
+        end = time.monotonic() + 30
+        while self.read(0.1):
+            assert time.monotonic() < end, "still running with\n" + "\n".join(self.lines)
+        flags = termios.tcgetattr(self.child.child_fd)[3]
+        self.sane = bool(flags & termios.ECHO and flags & termios.ICANON and flags & termios.ISIG)
+        self.child.close()
+        return self.child.exitstatus if self.child.exitstatus is not None else 128 + self.child.signalstatus
+
+
+@pytest.fixture
+def at(tmp_path: Path) -> Iterator[Callable[..., Person]]:
+    """Sit down at a terminal; everybody is sent away at the end."""
+    people: list[Person] = []
+
+    def sit(*argv: str, program: list[str] = HIPBACK, **size: Any) -> Person:
+        people.append(Person([*program, *argv], tmp_path, **size))
+        return people[-1]
+
+    yield sit
+    for person in people:
+        person.child.kill(signal.SIGKILL)
+        person.child.close()
+
+
+# --- what a person types, for the answers that they have in mind ----------------------------------------
+
+
+def label(numbers: list[Any], value: Any) -> str:
+    """The digits of a line; Enter where a further digit could follow."""
+    number, count = numbers.index(value) + 1, len(numbers)
+    return f"{number}" if number * 10 > count else f"{number}\r"
+
+
+def keys_for(view: ScreenView, told: Answers) -> tuple[str, Answers]:
+    """The keys with which somebody gives the answers `told` on this screen, and the answers that they give."""
+    if view.clarify or view.screen.style == "rows":
+        answers = {q.id: told.get(q.id, False) for q in view.questions}
+        return "".join({True: "y", False: "n"}.get(a, "u") for a in answers.values()) + "\r", answers  # type: ignore[call-overload]
+    if view.screen.style == "checklist":
+        names = [q.id for q in view.questions]
+        ticks = [label(names, name) for name in names if told.get(name) is True]
+        return ("".join(ticks) or "n") + "\r", {name: told.get(name) is True for name in names}
+    keys: list[str] = []
+
+    def one(question: Question, _above: Answers, _given: Answer | None) -> Answer:
+        typed, answer = keys_for_question(question, told.get(question.id))
+        keys.append(typed)
+        return answer
+
+    answers = walk(view, one)
+    assert isinstance(answers, Mapping)
+    return "".join(keys), answers
+
+
+def keys_for_question(question: Question, answer: Answer | None) -> tuple[str, Answer]:
+    if question.kind == "number":
+        return (f"{answer}\r", answer) if isinstance(answer, int) else ("u", NOT_SURE)
+    if question.kind == "multi":
+        shown = [item.value for item in lists.tick_options(question).items]
+        numbered = [value for value in shown if value not in lists.tick_options(question).alone]
+        wanted = [v for v in numbered if isinstance(answer, Mapping) and answer.get(str(v)) is True]
+        none = {str(question.exclusive): True} if question.exclusive and not wanted else {}
+        given = {o.id: o.id in wanted for o in question.options} | none
+        return ("".join(label(numbered, value) for value in wanted) or "n") + "\r", given
+    values = [item.value for item in lists.single_items(question) if item.value != NOT_SURE]
+    if answer in values and answer != NOT_SURE:
+        return label(values, answer), answer  # type: ignore[return-value]
+    return ("u", NOT_SURE) if takes_unsure(question) else (label(values, values[0]), values[0])
+
+
+def lines_for(view: ScreenView, told: Answers) -> tuple[str, Answers]:
+    """The same in plain lines."""
+    _, answers = keys_for(view, told)
+    if view.screen.style == "checklist" and not view.clarify:
+        numbers = [str(n) for n, q in enumerate(view.questions, 1) if answers[q.id] is True]
+        return (" ".join(numbers) or "none") + "\n", answers
+    lines: list[str] = []
+
+    def one(question: Question, _above: Answers, _given: Answer | None) -> Answer:
+        lines.append(line_for(question, answers[question.id]))
+        return answers[question.id]
+
+    walk(view, one)
+    return "".join(lines), answers
+
+
+def line_for(question: Question, answer: Answer) -> str:
+    if answer == NOT_SURE:
+        return "u\n"
+    if question.kind == "number":
+        return f"{answer}\n"
+    if question.kind == "multi":
+        items = lists.tick_options(question).items
+        assert isinstance(answer, Mapping)
+        return " ".join(str(n) for n, i in enumerate(items, 1) if answer.get(str(i.value)) is True) + "\n"
+    values = [item.value for item in lists.single_items(question)]
+    return f"{values.index(answer) + 1}\n"  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def told(knowledge: Knowledge) -> Answers:
+    """A woman with outer hip pain, as the shipped example has her."""
+    answers = dict(read_answers(str(EXAMPLES / "trochanteric_bursitis.yaml"), knowledge).answers)
+    return answers | {"answering_for": "me"}
+
+
+def goes_on(person: Person, session: Session, told: Answers, screens: int = 1) -> None:
+    """Answer the next screens."""
+    for _ in range(screens):
+        view = session.current()
+        assert view is not None
+        person.sees(view.title)
+        keys, answers = keys_for(view, told)
+        person.types(keys)
+        session.answer(answers)
+    following = session.current()
+    person.sees(following.title if following else "Your answers. Choose one to change it.")
+
+
+def report_of(text: str) -> Mapping[str, Any]:
+    """The JSON report at the end of what a terminal received."""
+    found: Mapping[str, Any] = json.loads(text[text.index('{\r\n  "schema"') :].replace("\r\n", "\n"))
+    return found
+
+
+def from_file(path: Path) -> Mapping[str, Any]:
+    done = subprocess.run([*HIPBACK, "check", "--answers", path, "--json"], capture_output=True, text=True, check=True)
+    found: Mapping[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_back_why_stop_continue_edit_and_the_right_result(
+    at: Callable[..., Person], tmp_path: Path, model: Model, told: Answers
+) -> None:
+    file, session = tmp_path / "answers.yaml", Session(model, ask_optional=True)
+    person = at("check", "--save-answers", str(file))
+    goes_on(person, session, told, 4)
+    titles = [model.knowledge.screens[visit.screen].title for visit in session.visits[1:]]
+    for title in reversed(titles):
+        person.types(ESC)
+        person.sees(title)
+        session.back()
+    for _ in titles:  # the answers are still there: Enter passes each
+        view = session.current()
+        assert view is not None and view.given
+        person.sees(view.title)
+        fields = len(view.given) if view.screen.style == "body_map" else 1
+        person.types("\r" * fields)
+        session.answer(view.given)
+
+    view = session.current()
+    assert view is not None
+    person.sees(view.title)
+    person.types("?")
+    person.sees(f"? {lists.about(view, view.questions[0])[0]}"[:60])
+    person.types("?")
+    person.sees(lambda: "? close" not in person.text)
+    person.types("q")
+    assert person.leaves() == 0
+    assert f"Go on with: hipback check --continue {file}" in person.text
+    assert person.sane
+
+    person = at("check", "--continue", str(file), "--save-answers", str(file), "--json")
+    while session.current() is not None:
+        goes_on(person, session, told)
+    person.sees("Your answers. Choose one to change it.")
+    index = next(i for i, visit in enumerate(session.visits) if "trend" in visit.questions)
+    person.types(f"{index + 2}" + "\r" * (index + 2 == 1))
+    edited, answers = keys_for(session.view_of(index), told | {"trend": "worse"})
+    person.sees(session.view_of(index).title)
+    person.types(edited)
+    session.edit(index, answers)
+    while session.current() is not None:  # the new answer may open questions
+        goes_on(person, session, told)
+    person.sees("Your answers. Choose one to change it.")
+    person.types("1\r")
+    person.sees("Anything to add for the clinician?")
+    person.types("the stairs at work\r")
+    assert person.leaves() == 0
+    assert person.sane
+
+    report, again = report_of(person.output), from_file(file)
+    assert report["candidates"][0]["id"] == "trochanteric_bursitis"
+    assert report["answers"] == json.loads(json.dumps(dict(session.answers)))
+    for part in ("urgency", "candidates", "primary_region", "answers"):
+        assert report[part] == again[part]
+
+
+def test_the_same_check_in_plain_lines(at: Callable[..., Person], tmp_path: Path, model: Model, told: Answers) -> None:
+    file, session = tmp_path / "answers.yaml", Session(model, ask_optional=True)
+    person = at("check", "--plain", "--save-answers", str(file), "--json", rows=200)
+    while (view := session.current()) is not None:
+        person.sees(view.title)
+        lines, answers = lines_for(view, told)
+        person.types(lines)
+        session.answer(answers)
+    person.sees("Your answers. Choose one to change it.")
+    person.types("1\n")
+    person.sees("Anything to add for the clinician?")
+    person.types("\n")
+    assert person.leaves() == 0
+    assert ESC not in person.output
+    report = report_of(person.output)
+    assert report["candidates"][0]["id"] == "trochanteric_bursitis"
+    assert report["candidates"] == from_file(file)["candidates"]
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_cursor_stands_on_what_is_pointed_at(
+    at: Callable[..., Person], model: Model, told: Answers, width: int
+) -> None:
+    session = Session(model, ask_optional=True)
+    person = at("check", "--no-save", columns=width)
+    goes_on(person, session, told, 3)
+    view = session.current()
+    assert view is not None
+    for option in lists.tick_options(view.questions[0]).items:
+        person.sees(lambda text=option.text: pointed_at(person).startswith(" ".join(text.split()[:2])))  # type: ignore[misc]
+        assert max(map(len, person.lines)) <= width
+        person.types(DOWN)
+
+
+def pointed_at(person: Person) -> str:
+    """The text of the line on which the cursor stands, if it stands on the pointer."""
+    row, column = person.screen.cursor.y, person.screen.cursor.x
+    line = person.screen.display[row]
+    if line[column : column + 1] != "\u276f":
+        return ""
+    return re.sub(r"^\s*(\d+|[nu])[ x]?\s*(\[.\])?\s*", "", line[column + 1 :])
+
+
+def test_a_window_made_narrow_while_asking(at: Callable[..., Person], model: Model, told: Answers) -> None:
+    session = Session(model, ask_optional=True)
+    person = at("check", "--no-save")
+    goes_on(person, session, told, 3)
+    person.sees("FRONT")
+    person.screen.resize(24, 40)
+    person.child.setwinsize(24, 40)
+    person.sees(lambda: "FRONT" not in person.text and "\u25bc" in person.text)
+    person.types("n\r")
+    person.sees("Did any")
+
+
+@pytest.mark.parametrize(
+    ("leave", "code"),
+    [
+        (lambda person: person.types(CTRL_C), 130),
+        (lambda person: person.child.kill(signal.SIGTERM), 143),
+        (lambda person: person.child.kill(signal.SIGHUP), 129),
+    ],
+    ids=["Ctrl-C", "SIGTERM", "SIGHUP"],
+)
+@pytest.mark.parametrize("plain", [[], ["--plain"]], ids=["keys", "plain"])
+def test_however_it_is_cut_short_the_answers_are_kept_and_the_terminal_is_sane(
+    at: Callable[..., Person], tmp_path: Path, plain: list[str], leave: Callable[[Person], None], code: int
+) -> None:
+    file = tmp_path / "answers.yaml"
+    person = at("check", "--save-answers", str(file), *plain)
+    person.sees("Who is this for?")
+    person.types("1\n54\n1\n" if plain else "154\r1")
+    person.sees("happening now")
+    leave(person)
+    assert person.leaves() == code
+    assert person.sane
+    assert "age: 54" in file.read_text(encoding="utf-8")
+    if not plain:
+        assert "\x1b[?1049l" in person.output
+    if code == 130:
+        assert f"hipback check --continue {file}" in person.text
+
+
+CRASH = """
+import sys
+from hipback_cli.cli import guarded
+from hipback_cli.interview.terminal import open_prompter
+def program():
+    with open_prompter() as prompter:
+        prompter.choose("Which?", [("a", "First"), ("b", "Second")])
+        raise RuntimeError("a bug")
+sys.exit(guarded(program))
+"""
+
+
+def test_the_terminal_is_sane_after_a_crash(at: Callable[..., Person]) -> None:
+    person = at("-c", CRASH, program=[sys.executable])
+    person.sees("Which?")
+    person.types("1")
+    assert person.leaves() == 3
+    assert person.sane
+    assert "\x1b[?1049l" in person.output
+    assert "A bug in hipback" in person.text
+
+
+def test_ctrl_z_gives_the_shell_back_and_fg_goes_on(at: Callable[..., Person]) -> None:
+    person = at("--norc", "--noprofile", "-i", program=["bash"], PS1="shell> ")
+    person.sees("shell>")
+    person.types(f"{sys.executable} -m hipback_cli check --no-save\n")
+    person.sees("Who is this for?")
+    person.types(CTRL_Z)
+    person.sees("Stopped")
+    assert "\x1b[?1049l" in person.output
+    person.screen.reset()
+    person.types("fg\n")
+    person.sees("Who is this for?")
+    person.types("1")
+    person.sees("0 to 120")
+    person.types(CTRL_D)
+    person.sees("shell>")
+
+
+def test_a_report_may_go_to_a_file_while_the_person_is_asked(at: Callable[..., Person], tmp_path: Path) -> None:
+    out = tmp_path / "out.txt"
+    person = at("-c", f"{sys.executable} -m hipback_cli check --no-save > {out}", program=["bash"])
+    person.sees("Who is this for?")
+    person.types("q")
+    assert person.leaves() == 0
+    assert out.read_text(encoding="utf-8") == ""
+
+
+@pytest.mark.parametrize("environ", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}, {"columns": 28}, {"rows": 6}], ids=str)
+def test_where_the_screen_cannot_serve_plain_lines_do(at: Callable[..., Person], environ: dict[str, Any]) -> None:
+    person = at("check", "--no-save", **environ)
+    person.sees("q stop:")
+    person.types("q\n")
+    assert person.leaves() == 0
+    assert ESC not in person.output
+    assert "Plain lines, because" in person.output
+
+
+def test_colour_is_an_extra(at: Callable[..., Person]) -> None:
+    for options, environ, coloured in (
+        ([], {}, True),
+        (["--no-color"], {"FORCE_COLOR": "1"}, False),
+        ([], {"NO_COLOR": "1"}, False),
+    ):
+        person = at("check", "--no-save", *options, **environ)
+        person.sees("Who is this for?")
+        person.types("q")
+        person.leaves()
+        assert bool(COLOUR.search(person.output)) is coloured
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_narrow_encoding_is_readable(at: Callable[..., Person], encoding: str) -> None:
+    person = at("check", "--no-save", PYTHONIOENCODING=encoding)
+    person.sees("> 1 Me")
+    person.types("q")
+    assert person.leaves() == 0
+    assert person.output.isascii()
+
+
+@pytest.mark.parametrize("given", ["", "\n\n\n", "n\n"])
+def test_input_that_is_no_terminal_is_refused(given: str) -> None:
+    done = subprocess.run([*HIPBACK, "check"], input=given, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "--answers FILE" in done.stderr
+    assert "--example" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+class Tty(io.StringIO):
+    encoding = "utf-8"  # type: ignore[assignment]
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_how_to_talk_is_chosen_by_what_the_terminal_can_do() -> None:
+    usual = {"TERM": "xterm"}
+    assert manner(Tty(), Tty(), usual) == Manner(False, True, True, 80)
+    assert manner(Tty(), Tty(), usual, plain=True).reason == ""
+    assert manner(Tty(), Tty(), usual | {"ACCESSIBLE": "1"}).plain
+    assert not manner(Tty(), Tty(), usual | {"ACCESSIBLE": ""}).plain
+    assert manner(Tty(), Tty(), {}).plain
+    assert not manner(Tty(), Tty(), usual | {"NO_COLOR": "1", "FORCE_COLOR": "1"}).colour
+    assert manner(Tty(), Tty(), usual | {"NO_COLOR": ""}).colour
+    assert not manner(Tty(), Tty(), {"TERM": "linux"}).unicode
+    for stdin, tell in ((io.StringIO(), Tty()), (Tty(), io.StringIO())):
+        with pytest.raises(NoTerminal, match="is not a terminal"):
+            manner(stdin, tell, usual)
