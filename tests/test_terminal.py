@@ -359,6 +359,25 @@ def test_however_it_is_cut_short_the_answers_are_kept_and_the_terminal_is_sane(
         assert f"hipback check --continue {file}" in person.text
 
 
+@pytest.mark.parametrize("plain", ["", "--plain"], ids=["keys", "plain"])
+def test_a_terminal_that_goes_away_is_a_hang_up_and_no_bug(
+    at: Callable[..., Person], tmp_path: Path, plain: str
+) -> None:
+    file, code = tmp_path / "answers.yaml", tmp_path / "code"
+    check = f"{sys.executable} -m hipback_cli check {plain} --save-answers {file} 2> {tmp_path / 'errors'}"
+    person = at("-c", f"trap : HUP; {check}; echo $? > {code}.new; mv {code}.new {code}", program=["bash"])
+    person.sees("Who is this for?")
+    person.types("1\n54\n1\n" if plain else "154\r1")
+    person.sees("happening now")
+    person.child.ptyproc.fileobj.close()  # the window is closed
+    end = time.monotonic() + 30
+    while not code.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    assert code.read_text() == "129\n"
+    assert (tmp_path / "errors").read_text() == ""
+    assert "age: 54" in file.read_text(encoding="utf-8")
+
+
 CRASH = """
 import sys
 from hipback_cli.cli import guarded

@@ -214,6 +214,11 @@ class Ticks:
         return listed(self.listing.items, heads, self.at, window, panel)
 
 
+NARROWEST_ROW = 64
+"""Columns from which the answers stand beside the text; below, they stand under it."""
+WIDEST_ROW = 96
+"""Columns beyond which the eye loses the way from the text to the answers."""
+
 ANSWERS: tuple[tuple[Choice, str, str], ...] = ((True, "yes", "y1"), (False, "no", "n2"), (NOT_SURE, "not sure", "u3"))
 
 
@@ -297,12 +302,13 @@ class Rows:
         switch = self._switch(self.answers.get(str(item.value)))
         style = "class:pointed" if pointed else ""
         size = sum(columns(text) for _, text in switch)
-        wide = window.width >= 64
-        first, *rest = hang(head, item.text, window.width - (size + 2) * wide, style)
+        width = min(window.width, WIDEST_ROW)
+        wide = width >= NARROWEST_ROW
+        first, *rest = hang(head, item.text, width - (size + 2) * wide, style)
         if not wide:
             return [first, *rest, [("", " " * (MARGIN + 3)), *switch]]
         taken = sum(columns(text) for _, text in first)
-        return [[*first, ("", " " * (window.width - size - MARGIN - taken)), *switch], *rest]
+        return [[*first, ("", " " * (width - size - MARGIN - taken)), *switch], *rest]
 
     @staticmethod
     def _switch(answer: Answer | None) -> Line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -122,17 +123,27 @@ def open_prompter(*, plain: bool = False, no_color: bool = False) -> Iterator[Pr
 
 @contextmanager
 def _signals_raise() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind the program instead of killing it with the terminal in raw mode."""
+    """Let SIGTERM and SIGHUP unwind the program instead of killing it with the terminal in raw mode.
+
+    A terminal that is gone ends the program as SIGHUP does, whichever is noticed first.
+    """
     found = {getattr(signal, name): code for name, code in SIGNALS.items() if hasattr(signal, name)}
+    caught: list[int] = []
 
     def leave(number: int, _frame: FrameType | None) -> NoReturn:
         for other in found:
             signal.signal(other, signal.SIG_IGN)  # a second one must not cut the saving short
+        caught.append(number)
         raise SystemExit(found[number])
 
     before = {number: signal.signal(number, leave) for number in found}
     try:
         yield
+    except (OSError, EOFError) as error:
+        gone = isinstance(error, EOFError) or error.errno == errno.EIO
+        if not gone and not caught:
+            raise
+        raise SystemExit(found[caught[0]] if caught else ExitCode.HANGUP) from error
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
