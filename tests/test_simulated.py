@@ -23,10 +23,10 @@ LARGEST_ECE = 0.03
 
 @pytest.fixture(scope="module")
 def visits(model: Model) -> list[tuple[Patient, dict, int]]:
-    """Sixty patients through the whole interview: (patient, answers that came out, screens)."""
+    """Forty patients through the whole interview: (patient, answers that came out, screens)."""
     ward = Ward(model, seed=11)
     found = []
-    for patient in [ward.patient() for _ in range(60)]:
+    for patient in [ward.patient() for _ in range(40)]:
         session = interview(model, patient.answers)
         found.append((patient, dict(session.answers), session.screens_asked))
     return found
@@ -41,7 +41,7 @@ def judged(model: Model, patient: Patient, answers: dict) -> list[tuple[float, b
 def test_belief_is_calibrated_whatever_share_is_told(model: Model, told: float) -> None:
     ward, chance = Ward(model, seed=3), random.Random(5)
     pairs = []
-    for patient in [ward.patient() for _ in range(500)]:
+    for patient in [ward.patient() for _ in range(300)]:
         some = {name: answer for name, answer in patient.answers.items() if chance.random() < told}
         pairs += judged(model, patient, some)
     table = reliability(pairs)
