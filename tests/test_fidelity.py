@@ -42,18 +42,10 @@ ONE_OF_SIX = (
 NEXT_WORD = "the study's share in stenosis lies between two words, and content says the lower one of the rival"
 
 EXCEPTIONS: Mapping[tuple[str, str, str], str] = {
-    ("hip_arthritis", "walking_pattern", "eases"): ONE_OF_SIX,
     ("hip_arthritis", "walking_pattern", "from_start"): ONE_OF_SIX,
     ("lumbar_radiculopathy/stenosis", "walking_pattern", "builds_sit"): ONE_OF_SIX,
     ("hip_arthritis", "pain_sites", "knee"): NEXT_WORD,
     ("vascular_claudication", "better_with", "standing_still"): NEXT_WORD,
-    ("hip_arthritis", "worse_moving", "first_steps"): NEXT_WORD,
-    ("hip_arthritis", "worse_moving", "rising"): NEXT_WORD,
-    (
-        "hip_arthritis",
-        "life",
-        "childhood_hip",
-    ): "other hip conditions are held to have it rarely, the study's patients did more",
     ("lumbar_radiculopathy/disc", "straight_leg_lift", "leg_pain"): (
         "the study compared sciatica with and without a herniation on a scan; both are one condition here"
     ),

@@ -16,8 +16,8 @@ from hipback_cli.reasoning.urgency import assess_urgency
 STAGES: Mapping[str, str] = {
     "danger": "Safety",
     "where": "Where it hurts",
-    "behaviour": "How it behaves",
-    "known": "What is known",
+    "behaviour": "How it feels",
+    "known": "History",
     "self_test": "Try this",
 }
 
