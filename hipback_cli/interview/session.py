@@ -45,6 +45,8 @@ class Session:
     """Also put the screens that no reasoning needs, such as what the person thinks it is."""
     kept: dict[str, Answer] = field(default_factory=dict)
     """Earlier answers, to fill in when their question comes up again; they count for nothing until then."""
+    _chosen: tuple[object, ScreenView | None] | None = field(default=None, repr=False, compare=False)
+    """The screen chosen for a state, so that answering it does not choose it once more."""
 
     @property
     def answers(self) -> Answers:
@@ -73,6 +75,12 @@ class Session:
 
     def current(self) -> ScreenView | None:
         """The screen to put up now, or None when the interview is over."""
+        state = (tuple(self.visits), dict(self.kept))
+        if self._chosen is None or self._chosen[0] != state:
+            self._chosen = (state, self._choose())
+        return self._chosen[1]
+
+    def _choose(self) -> ScreenView | None:
         unclear = next(self._unclear(), None)
         if unclear is not None:
             return self._view(Ask(self._screen(unclear.screen), (unclear,)), clarify=True)
