@@ -49,7 +49,7 @@ class TickList:
         return {key: kept for key, kept in marks.items() if key not in self.alone} | {value: mark}
 
 
-WHY_SAFETY = "I ask everybody this, so that no sign of danger is missed."
+WHY_SAFETY = "I ask this so that no sign of danger is missed."
 WHY_KNOWN = "I ask because it can change what is safe for you."
 WHY_NOTHING_MORE = "There is nothing more to explain here."
 
