@@ -30,7 +30,7 @@ from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, Observation
 from hipback_cli.reasoning.next_screen import is_minor
 from hipback_cli.reasoning.plan import first_steps, treatment_plan
 from hipback_cli.reasoning.region import PrimaryRegion, primary_region
-from hipback_cli.reasoning.telling import tell, tell_all, tell_observation
+from hipback_cli.reasoning.telling import tell_all, tell_observation, tell_support
 from hipback_cli.reasoning.urgency import FiredFlag, UrgencyResult, assess_urgency
 
 TREATED = 0.25
@@ -140,12 +140,7 @@ def _urgency_report(knowledge: Knowledge, answers: Answers, result: UrgencyResul
 
 
 def _reason(knowledge: Knowledge, answers: Answers, flag: FiredFlag) -> Reason:
-    because = tuple(
-        told
-        for question in flag.because
-        if question in answers
-        for told in tell(knowledge.questions[question], answers[question])
-    )
+    because = tell_support(knowledge, answers, flag.because)
     return Reason(
         flag.flag_id,
         flag.name,

@@ -14,8 +14,8 @@ from hipback_cli.knowledge.types import (
     TreatmentOption,
 )
 from hipback_cli.reasoning.assessment import CategoryReport, CautionReport, OptionReport
-from hipback_cli.reasoning.rules import holds, supporting_questions
-from hipback_cli.reasoning.telling import tell
+from hipback_cli.reasoning.rules import holds, supporting_answers
+from hipback_cli.reasoning.telling import tell_support
 
 HELD_BACK = ("physical_therapy", "injections", "manual_therapy")
 """Categories that wait until a danger sign has been looked at."""
@@ -74,8 +74,8 @@ def _cautions(knowledge: Knowledge, answers: Answers, option: str) -> Iterator[C
     relevant = [c for c in knowledge.cautions if option in c.options]
     for caution in sorted(relevant, key=_for_everybody):
         if holds(caution.when, answers, knowledge.questions):
-            because = supporting_questions(caution.when, answers, knowledge.questions)
-            told = tuple(t for question in because for t in tell(knowledge.questions[question], answers[question]))
+            because = supporting_answers(caution.when, answers, knowledge.questions)
+            told = tell_support(knowledge, answers, because)
             yield CautionReport(caution.level, caution.text, told, caution.source)
 
 

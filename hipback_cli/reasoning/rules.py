@@ -65,19 +65,28 @@ def named_questions(rule: Rule) -> frozenset[str]:
             return frozenset().union(*map(named_questions, parts))
 
 
-def supporting_questions(rule: Rule, answers: Answers, questions: Mapping[str, Question]) -> tuple[str, ...]:
-    """The questions whose answers make `rule` hold, in the order in which it names them; () when it does not."""
-    return tuple(dict.fromkeys(_support(rule, answers, questions)))
+Support = Mapping[str, frozenset[str]]
+"""Question id → the options that count towards a rule; none named means the answer as a whole."""
 
 
-def _support(rule: Rule, answers: Answers, questions: Mapping[str, Question]) -> Iterator[str]:
+def supporting_answers(rule: Rule, answers: Answers, questions: Mapping[str, Question]) -> Support:
+    """The answers that make `rule` hold, in the order in which it names them; empty when it does not."""
+    found: dict[str, frozenset[str]] = {}
+    for question, options in _support(rule, answers, questions):
+        found[question] = found.get(question, frozenset()) | options
+    return found
+
+
+def _support(rule: Rule, answers: Answers, questions: Mapping[str, Question]) -> Iterator[tuple[str, frozenset[str]]]:
     if holds(rule, answers, questions) is not True:
         return
     match rule:
-        case Is(question, _) | Compare(question, _, _):
-            yield question
+        case Is(question, options):
+            yield question, frozenset(options)
+        case Compare(question, _, _):
+            yield question, frozenset()
         case Not(part):
-            yield from sorted(named_questions(part))
+            yield from ((question, frozenset()) for question in sorted(named_questions(part)))
         case AtLeast(_, parts):
             for part in parts:
                 yield from _support(part, answers, questions)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Question
 from hipback_cli.reasoning.assessment import Told
 from hipback_cli.reasoning.model import Model, Observation
+from hipback_cli.reasoning.rules import Support
 
 
 def tell(question: Question, answer: Answer) -> Iterator[Told]:
@@ -26,6 +27,17 @@ def tell(question: Question, answer: Answer) -> Iterator[Told]:
         yield Told(question.id, str(answer), f"{question.told} {answer}")
     else:
         yield from (Told(question.id, o.id, o.told) for o in question.options if o.id == answer)
+
+
+def tell_support(knowledge: Knowledge, answers: Answers, support: Support) -> tuple[Told, ...]:
+    """What was said towards a rule; of a question with several options, only those that count."""
+    return tuple(
+        told
+        for name, options in support.items()
+        if name in answers
+        for told in tell(knowledge.questions[name], answers[name])
+        if knowledge.questions[name].kind != "multi" or not options or told.option in options
+    )
 
 
 def tell_absent(question: Question, answer: Answer) -> Iterator[Told]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from hipback_cli.knowledge.types import Answers, Knowledge, Level, RedFlag, Rule, Urgency
-from hipback_cli.reasoning.rules import holds, named_questions, supporting_questions
+from hipback_cli.reasoning.rules import Support, holds, named_questions, supporting_answers
 
 LEAST_URGENCY_PROBABILITY = 0.5
 """A cause's own `least_urgency` counts once its probability (0 to 1) reaches this."""
@@ -31,8 +31,8 @@ class FiredFlag:
     how: str
     advice: str
     say: str
-    because: tuple[str, ...]
-    """Question ids."""
+    because: Support
+    """Question ids, with the options that count where the question has several."""
     part: str = "both"
 
 
@@ -67,7 +67,7 @@ def _red_flags(knowledge: Knowledge, answers: Answers) -> Iterator[FiredFlag]:
     for flag in knowledge.red_flags.values():
         level = highest_level(flag, answers, knowledge)
         if level is not None:
-            because = supporting_questions(level.when, answers, knowledge.questions)
+            because = supporting_answers(level.when, answers, knowledge.questions)
             yield FiredFlag(
                 flag.id,
                 flag.name,
@@ -90,7 +90,7 @@ def highest_level(flag: RedFlag, answers: Answers, knowledge: Knowledge) -> Leve
 def _routine(knowledge: Knowledge, answers: Answers) -> Iterator[FiredFlag]:
     for rule in knowledge.routine_rules:
         if holds(rule.when, answers, knowledge.questions):
-            because = supporting_questions(rule.when, answers, knowledge.questions)
+            because = supporting_answers(rule.when, answers, knowledge.questions)
             yield FiredFlag(rule.id, "", Urgency.ROUTINE, rule.within, "appointment", rule.advice, "", because)
 
 
@@ -100,7 +100,7 @@ def _least_urgency(knowledge: Knowledge, probabilities: Mapping[str, float]) -> 
         if likely and cause.least_urgency > Urgency.SELF_CARE:
             within, how = WHEN_LIKELY[cause.least_urgency]
             advice = knowledge.clinic.urgency_lines.get(cause.least_urgency.word, "")
-            yield FiredFlag(cause.id, cause.name, cause.least_urgency, within, how, advice, "", ())
+            yield FiredFlag(cause.id, cause.name, cause.least_urgency, within, how, advice, "", {})
 
 
 def open_rules(knowledge: Knowledge, answers: Answers) -> Iterator[tuple[Urgency, Rule]]:
