@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -262,10 +263,13 @@ def history_delete(
 
 def main() -> None:
     """Entry point of the `hipback` program; never returns."""
+    gc.set_threshold(100_000)  # what is read lives to the end: looking for garbage in it every 700 objects is slow
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    sys.exit(guarded(lambda: app(_arguments(sys.argv[1:]), standalone_mode=True)))
+    code = guarded(lambda: app(_arguments(sys.argv[1:]), standalone_mode=True))
+    gc.freeze()  # or the interpreter looks through everything once more on its way out
+    sys.exit(code)
 
 
 def _arguments(given: list[str]) -> list[str]:
