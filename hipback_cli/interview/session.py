@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from hipback_cli.interview.prompter import Progress, ScreenView
@@ -13,13 +13,9 @@ from hipback_cli.reasoning.model import Model
 from hipback_cli.reasoning.next_screen import Ask, askable, is_minor, next_screen, shown_options, waiting, words_on
 from hipback_cli.reasoning.urgency import assess_urgency
 
-STAGES: Mapping[str, str] = {
-    "danger": "Safety",
-    "where": "Where it hurts",
-    "behaviour": "How it feels",
-    "known": "History",
-    "self_test": "Try this",
-}
+STAGES = ("Safety first", "Your pain", "Result")
+SAFETY_STAGES = ("danger", "where")
+"""Stages of content that belong to the first part; all others belong to the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +175,9 @@ class Session:
         )
 
     def _progress(self, screen: Screen) -> Progress:
-        stages = tuple(STAGES)
+        """The part never goes back, though a late danger screen may follow the first of the pain itself."""
+        seen = [screen, *(self._screen(visit.screen) for visit in self.visits)]
+        part = int(any(each.stage not in SAFETY_STAGES for each in seen))
         fixed = sum(ask.screen.fixed for ask in waiting(self.model.knowledge, self.answers, self.questions_asked))
-        done = {visit.screen for visit in self.visits}
-        adaptive = sum(not self._screen(name).fixed for name in done)
-        left = fixed + max(0, constants.SCREENS_AFTER_DANGER - adaptive)
-        return Progress(tuple(STAGES.values()), stages.index(screen.stage), left)
+        adaptive = len({each.id for each in seen[1:] if not each.fixed})
+        return Progress(STAGES, part, fixed + max(0, constants.SCREENS_AFTER_DANGER - adaptive))
