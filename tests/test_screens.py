@@ -85,9 +85,7 @@ def test_whatever_is_pressed_everything_fits_and_the_cursor_stands_on_what_is_po
 
 
 @pytest.mark.parametrize(("width", "height"), [(40, 24), (80, 24), (200, 60)])
-def test_every_shipped_screen_can_be_shown_and_pointed_through(
-    knowledge: Knowledge, width: int, height: int
-) -> None:
+def test_every_shipped_screen_can_be_shown_and_pointed_through(knowledge: Knowledge, width: int, height: int) -> None:
     for screen in knowledge.screens.values():
         questions = tuple(q for q in knowledge.questions.values() if q.screen == screen.id)
         shown = view("form", screen=screen, questions=questions, title=screen.title, texts={})

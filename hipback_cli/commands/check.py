@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hipback_cli import __version__
 from hipback_cli.errors import ExitCode, HipbackError
@@ -14,9 +15,10 @@ from hipback_cli.interview.answers_file import read_answers
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.knowledge.types import Urgency
-from hipback_cli.reasoning.assess import assess
-from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.reasoning.model import build_model
+
+if TYPE_CHECKING:
+    from hipback_cli.reasoning.assessment import Assessment
 
 FORMATS = ("text", "markdown", "html", "json", "fhir")
 
@@ -54,6 +56,8 @@ def run(options: CheckOptions) -> int:
 
 
 def _from_file(options: CheckOptions) -> int:
+    from hipback_cli.reasoning.assess import assess
+
     knowledge = load_knowledge(options.content)
     place = _example_path(options.example, options.content) if options.example else options.answers or "-"
     answers = read_answers(place, knowledge).answers
@@ -82,15 +86,16 @@ def _list_examples(folder: Path | None) -> int:
 
 def _interview(options: CheckOptions) -> int:
     from hipback_cli.commands.keeping import keeping
+    from hipback_cli.commands.reading import read_ahead, read_all
     from hipback_cli.interview.conversation import Ending, converse
     from hipback_cli.interview.terminal import open_prompter
-    from hipback_cli.report.emergency import emergency_lines
 
+    continues = options.resume or options.again or options.continue_from is not None
     with open_prompter(plain=options.plain, no_color=options.no_color) as prompter:
-        knowledge = load_knowledge(options.content)
-        prompter.say(knowledge.clinic.opening)
+        reading = read_all(options.content) if continues or options.content is not None else read_ahead()
+        prompter.say(reading.first.knowledge.clinic.opening)
         with keeping(
-            build_model(knowledge),
+            reading.first,
             prompter.confirm,
             file=options.save_answers,
             continue_from=options.continue_from,
@@ -100,12 +105,17 @@ def _interview(options: CheckOptions) -> int:
         ) as kept:
             session = kept.session
             prompter.say(kept.welcome)
+
+            def after_each(changed: Session) -> None:
+                changed.model = reading.whole.result()
+                kept.keep(changed)
+
             try:
                 ending, note = converse(
                     session,
                     prompter,
-                    after_each=kept.keep,
-                    emergency_lines=lambda current: emergency_lines(_result(current, "")),
+                    after_each=after_each,
+                    emergency_lines=_emergency_lines,
                 )
             except KeyboardInterrupt:
                 prompter.say(["", f"Stopped. {kept.stopped()}"])
@@ -118,7 +128,15 @@ def _interview(options: CheckOptions) -> int:
     return _show(result, options)
 
 
+def _emergency_lines(session: Session) -> list[str]:
+    from hipback_cli.report.emergency import emergency_lines
+
+    return emergency_lines(_result(session, ""))
+
+
 def _result(session: Session, note: str) -> Assessment:
+    from hipback_cli.reasoning.assess import assess
+
     return assess(
         session.model, session.answers, version=__version__, questions_asked=session.questions_asked, note=note
     )

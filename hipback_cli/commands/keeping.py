@@ -7,15 +7,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hipback_cli.errors import HipbackError
 from hipback_cli.history.store import SavedCheck, Store, Summary, default_path, now, open_store
 from hipback_cli.interview.answers_file import answers_text, read_answers
 from hipback_cli.interview.prompter import Step
 from hipback_cli.interview.session import Session, Visit
-from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
 from hipback_cli.report.output import write_output
+
+if TYPE_CHECKING:
+    from hipback_cli.reasoning.assessment import Assessment
 
 STALE = timedelta(hours=12)
 """After this, a resumed check asks all danger screens again, with nothing filled in."""

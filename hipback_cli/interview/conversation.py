@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from hipback_cli.interview.prompter import Prompter, Step
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.types import Urgency
-from hipback_cli.reasoning.assess import Reached, reach
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
-from hipback_cli.reasoning.telling import tell
 from hipback_cli.reasoning.urgency import assess_urgency
+
+if TYPE_CHECKING:
+    from hipback_cli.reasoning.assess import Reached
 
 SHOW_RESULT = "result"
 
@@ -96,6 +98,8 @@ def _ask_all(session: Session, prompter: Prompter, after_each: Callable[[Session
 
 def _review(session: Session, prompter: Prompter, words: Wording, after_each: Callable[[Session], None]) -> Step | None:
     """All answers, any of them to be edited; None when the person wants the result."""
+    from hipback_cli.reasoning.assess import reach  # late, like `tell`, so that the first screen need not wait
+
     while session.current() is None and not _is_emergency(session):
         lines = [(str(index), line) for index, line in enumerate(review_lines(session, words))]
         chosen = prompter.choose(words.review, [(SHOW_RESULT, words.show), *lines])
@@ -118,6 +122,8 @@ def _review(session: Session, prompter: Prompter, words: Wording, after_each: Ca
 
 def review_lines(session: Session, words: Wording | None = None) -> Iterator[str]:
     """One line for each screen visited: its title and what was said."""
+    from hipback_cli.reasoning.telling import tell
+
     words = words or Wording()
     questions = session.model.knowledge.questions
     for visit in session.visits:

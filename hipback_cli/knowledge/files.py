@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,12 +51,18 @@ class Files:
             yield "look_alikes", look_alike
 
 
-def read_files(folder: Path) -> tuple[Files, list[Problem]]:
-    """Every file of `folder`, and why some are no YAML trees. Problems inside the trees stand in their sheets."""
+def read_files(folder: Path, stems: Collection[str] = tuple(READERS)) -> tuple[Files, list[Problem]]:
+    """The files of `folder`, and why some are no YAML trees. Problems inside the trees stand in their sheets.
+
+    A file that is not among `stems` is taken to be empty.
+    """
     problems: list[Problem] = []
     sheets: dict[str, Sheet] = {}
     values: dict[str, Any] = {}
     for stem, (read, empty) in READERS.items():
+        if stem not in stems:
+            values[stem] = empty()
+            continue
         try:
             sheets[stem] = Sheet(f"{stem}.yaml", read_tree(folder / f"{stem}.yaml"))
             values[stem] = read(sheets[stem])

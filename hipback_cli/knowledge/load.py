@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from hipback_cli.knowledge.checks import cross_check
@@ -9,6 +10,9 @@ from hipback_cli.knowledge.files import Files, read_files
 from hipback_cli.knowledge.problems import ContentError, Problem
 from hipback_cli.knowledge.shipped import shipped_content as shipped_content
 from hipback_cli.knowledge.types import Knowledge
+
+FIRST = ("population", "questions", "red_flags", "clinic")
+"""The files that the first screens need."""
 
 
 def load_knowledge(folder: Path | None = None) -> Knowledge:
@@ -20,10 +24,18 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     folder = _folder(folder)
     files, problems = read_files(folder)
     cross_check(files)
-    problems += [problem for sheet in files.sheets.values() for problem in sheet.problems()]
-    if problems:
-        raise ContentError(problems)
-    return _knowledge(files)
+    return _knowledge(files, problems)
+
+
+def load_first(folder: Path | None = None) -> Knowledge:
+    """What the first screens need and nothing else, in a third of the time: no causes, treatments or sources.
+
+    Nothing is cross-checked; `load_knowledge` does that.
+
+    Raises:
+        ContentError: with every problem in the files read.
+    """
+    return _knowledge(*read_files(_folder(folder), FIRST))
 
 
 def _folder(folder: Path | None) -> Path:
@@ -33,7 +45,10 @@ def _folder(folder: Path | None) -> Path:
     return folder
 
 
-def _knowledge(files: Files) -> Knowledge:
+def _knowledge(files: Files, problems: Sequence[Problem]) -> Knowledge:
+    problems = [*problems, *(problem for sheet in files.sheets.values() for problem in sheet.problems())]
+    if problems:
+        raise ContentError(problems)
     population, clinic = files.population, files.clinic.clinic
     if population.something_else is None or clinic is None:
         raise AssertionError("a file without problems lacks a required part")
