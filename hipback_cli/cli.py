@@ -39,6 +39,18 @@ Plain = Annotated[bool, typer.Option("--plain", help="Plain numbered lines, for 
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
 
 
+def _complete_name(context: typer.Context, incomplete: str) -> list[str]:
+    from hipback_cli.commands.completing import next_words
+
+    return next_words(context.params.get("names") or [], incomplete)
+
+
+def _complete_example(incomplete: str) -> list[str]:
+    from hipback_cli.knowledge.shipped import shipped_content
+
+    return sorted(path.stem for path in (shipped_content() / "examples").glob(f"{incomplete}*.yaml"))
+
+
 def _show_version(wanted: bool) -> None:
     if wanted:
         sys.stdout.write(f"hipback {__version__}\n")
@@ -62,7 +74,12 @@ def check(
     ] = None,
     example: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--example", metavar="[NAME]", help="Show the result of an example; without a name, list them."),
+        typer.Option(
+            "--example",
+            metavar="[NAME]",
+            help="Show the result of an example; without a name, list them.",
+            autocompletion=_complete_example,
+        ),
     ] = None,
     output_format: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text, markdown, html, json or fhir.")
@@ -124,11 +141,15 @@ def check(
 def explain(
     names: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Argument(metavar="[NAME]...", help="A condition, look-alike, danger sign, treatment or word."),
+        typer.Argument(
+            metavar="[NAME]...",
+            help="A condition, look-alike, danger sign, treatment or word.",
+            autocompletion=_complete_name,
+        ),
     ] = None,
     versus: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--versus", metavar="NAME", help="Put a second one beside it."),
+        typer.Option("--versus", metavar="NAME", help="Put a second one beside it.", autocompletion=_complete_name),
     ] = None,
     sources: Annotated[bool, typer.Option("--sources", help="Show the source of each figure.")] = False,
     json: Json = False,
