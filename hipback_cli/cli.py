@@ -307,7 +307,10 @@ def _arguments(given: list[str]) -> list[str]:
 def guarded(program: Callable[[], Any]) -> int:
     """Run `program` and turn whatever it raises into an exit code and, at most, one line on stderr."""
     try:
-        program()
+        try:
+            program()
+        finally:
+            sys.stdout.flush()
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else ExitCode.OK
     except HipbackError as error:
@@ -319,12 +322,23 @@ def guarded(program: Callable[[], Any]) -> int:
         # The reader is gone; give the interpreter nothing left to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.OK
+    except OSError as error:
+        if error.filename is not None:
+            return _bug(error)
+        # Only a stream fails without a name: the disk behind standard output is full, say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stderr.write(f"The result could not be written: {(error.strerror or 'unknown reason').lower()}.\n")
+        return ExitCode.FAILURE
     except Exception as bug:
-        from hipback_cli.buglog import write_bug_log
-
-        sys.stderr.write(f"A bug in hipback: {type(bug).__name__}. Please report it with {write_bug_log(bug)}\n")
-        return ExitCode.BUG
+        return _bug(bug)
     return ExitCode.OK
+
+
+def _bug(bug: Exception) -> int:
+    from hipback_cli.buglog import write_bug_log
+
+    sys.stderr.write(f"A bug in hipback: {type(bug).__name__}. Please report it with {write_bug_log(bug)}\n")
+    return ExitCode.BUG
 
 
 if __name__ == "__main__":
