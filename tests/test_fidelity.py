@@ -45,7 +45,6 @@ EXCEPTIONS: Mapping[tuple[str, str, str], str] = {
     ("hip_arthritis", "walking_pattern", "from_start"): ONE_OF_SIX,
     ("lumbar_radiculopathy/stenosis", "walking_pattern", "builds_sit"): ONE_OF_SIX,
     ("hip_arthritis", "pain_sites", "knee"): NEXT_WORD,
-    ("vascular_claudication", "better_with", "standing_still"): NEXT_WORD,
     ("lumbar_radiculopathy/disc", "straight_leg_lift", "leg_pain"): (
         "the study compared sciatica with and without a herniation on a scan; both are one condition here"
     ),
