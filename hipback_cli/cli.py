@@ -285,12 +285,20 @@ def history_delete(
 def main() -> None:
     """Entry point of the `hipback` program; never returns."""
     gc.set_threshold(100_000)  # what is read lives to the end: looking for garbage in it every 700 objects is slow
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     code = guarded(lambda: app(_arguments(sys.argv[1:]), standalone_mode=True))
     gc.freeze()  # or the interpreter looks through everything once more on its way out
     sys.exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Let no file that is opened later, such as the saved checks, take the place of a standard stream."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
 
 
 def _arguments(given: list[str]) -> list[str]:
@@ -314,7 +322,9 @@ def guarded(program: Callable[[], Any]) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else ExitCode.OK
     except HipbackError as error:
-        sys.stderr.write(f"{error}\n")
+        from hipback_cli.report.sanitise import clean
+
+        sys.stderr.write(f"{clean(str(error))}\n")
         return ExitCode.FAILURE
     except KeyboardInterrupt:
         return ExitCode.INTERRUPT

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hipback_cli.errors import HipbackError
+from hipback_cli.history.store import now, open_store
 from hipback_cli.interview.answers_file import AnswersError, decode_answers
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.knowledge.nodes import Unreadable, parse
@@ -169,3 +170,34 @@ def test_any_bytes_are_taken_or_refused(data: bytes) -> None:
         parse(text, "answers.yaml")
     except Unreadable as refused:
         assert refused.problems
+
+
+@pytest.mark.parametrize(
+    "words", [("check", "--answers", "\x1b[31m.yaml"), ("check", "--example", "\x1b[31m"), ("explain", "\x1b[31m")]
+)
+def test_what_was_typed_is_repeated_without_escape_codes(words: tuple[str, ...]) -> None:
+    said_clearly(hipback(*words))
+
+
+def test_a_number_that_no_file_can_hold(tmp_path: Path) -> None:
+    environment = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    with open_store(tmp_path / "hipback" / "checks.sqlite3") as store:
+        store.begin(now(), "1")
+    assert "saved are: 1" in said_clearly(hipback("history", "show", "9" * 30, env=environment))
+
+
+@pytest.mark.parametrize(
+    ("closed", "command", "code"),
+    [
+        (">&-", "list", 0),
+        (">&-", "--version", 0),
+        ("2>&-", "list --content /nowhere", 1),
+        ("<&-", "check", 1),
+        ("<&-", "check --answers -", 1),
+    ],
+)
+def test_a_closed_stream_is_no_bug(closed: str, command: str, code: int) -> None:
+    line = f"{sys.executable} -m hipback_cli {command} {closed}"
+    result = subprocess.run(["/bin/bash", "-c", line], capture_output=True, check=False, timeout=60)
+    assert result.returncode == code, result.stderr
+    assert b"bug" not in result.stderr

@@ -127,11 +127,11 @@ class Store:
 
     def check(self, check_id: int) -> SavedCheck:
         """One saved check. Raises HistoryError when there is none of that number."""
-        row = self.connection.execute("SELECT * FROM checks WHERE id = ?", (check_id,)).fetchone()
-        if row is None:
-            known = ", ".join(str(saved.id) for saved in self.checks()) or "none"
+        saved = {check.id: check for check in self.checks()}
+        if check_id not in saved:
+            known = ", ".join(map(str, saved)) or "none"
             raise HistoryError(f"there is no saved check {check_id}; saved are: {known}")
-        return self._check(row)
+        return saved[check_id]
 
     def _check(self, row: sqlite3.Row) -> SavedCheck:
         summary = json.loads(row["summary"])

@@ -81,7 +81,7 @@ def read_text(path: Path) -> str:
     Raises:
         Unreadable: missing, no ordinary file, forbidden, too large, or not UTF-8.
     """
-    name = path.name
+    name = path.name or str(path)
     try:
         data = _read_bytes(path)
     except FileNotFoundError:

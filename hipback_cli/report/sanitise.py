@@ -8,10 +8,9 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
-KEPT = "\n\t"
-HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-"""Unicode categories: control, format (bidi overrides among them), surrogate, private use, unassigned."""
+from hipback_cli.knowledge.problems import FORBIDDEN
 
+KEPT = "\n\t"
 T = TypeVar("T")
 
 
@@ -20,7 +19,7 @@ def clean(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return "".join(c for c in text if c in KEPT or unicodedata.category(c) not in HIDDEN)
+    return "".join(c for c in text if c in KEPT or unicodedata.category(c) not in FORBIDDEN)
 
 
 def cleaned(data: T) -> T:
