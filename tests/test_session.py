@@ -1,0 +1,189 @@
+"""The session without a terminal: whatever a person does, answers stay with questions that apply."""
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from hipback_cli.interview.prompter import ScreenView
+from hipback_cli.interview.session import Session
+from hipback_cli.knowledge.load import load_knowledge
+from hipback_cli.knowledge.types import NOT_SURE, Answer, Question, Urgency
+from hipback_cli.reasoning.model import build_model
+from hipback_cli.reasoning.next_screen import askable
+from hipback_cli.reasoning.urgency import assess_urgency
+
+MODEL = build_model(load_knowledge())
+
+
+def calm(question: Question) -> Answer:
+    """An answer that fires nothing."""
+    if question.id == "age":
+        return 45
+    if question.kind == "yes_no":
+        return False
+    if question.kind == "number":
+        return question.minimum
+    if question.kind == "multi":
+        return {option.id: option is question.options[0] for option in question.options}
+    return question.options[0].id
+
+
+def until(session: Session, screen: str, **told: Answer) -> ScreenView:
+    """Answer calmly up to the named screen."""
+    while (view := session.current()) is not None and view.screen.id != screen:
+        session.answer({q.id: told.get(q.id, calm(q)) for q in view.questions})
+    assert view is not None, f"{screen} was not asked"
+    return view
+
+
+def test_going_back_keeps_the_answer_filled_in_and_out_of_account() -> None:
+    session = Session(MODEL)
+    until(session, "nerves")
+    before = session.answers
+    session.answer({"saddle_numbness": False, "foot_drop": True})
+    assert session.back()
+    assert session.answers == before
+    view = session.current()
+    assert view is not None and view.screen.id == "nerves" and view.given["foot_drop"] is True
+    assert not Session(MODEL).back()
+
+
+def test_not_sure_of_a_danger_is_asked_once_more_with_an_example_and_then_counts_as_yes() -> None:
+    session = Session(MODEL)
+    view = until(session, "nerves")
+    session.answer({q.id: NOT_SURE if q.id == "saddle_numbness" else False for q in view.questions})
+    again = session.current()
+    assert again is not None and again.clarify
+    assert [q.id for q in again.questions] == ["saddle_numbness"]
+    assert again.title == MODEL.knowledge.questions["saddle_numbness"].example
+    session.answer({"saddle_numbness": NOT_SURE})
+    assert session.current() is None
+    assert assess_urgency(MODEL.knowledge, session.answers).level is Urgency.EMERGENCY
+    session.back()
+    session.answer({"saddle_numbness": False})
+    following = session.current()
+    assert following is not None and following.screen.id not in ("nerves", "nerves_more")
+
+
+def test_an_edit_keeps_the_rest_and_drops_what_no_longer_applies() -> None:
+    session = Session(MODEL)
+    until(session, "history_more", cancer_history=True)
+    session.answer({"cancer_active_or_bone": False, "pelvic_radiotherapy": False})
+    history = next(i for i, visit in enumerate(session.visits) if visit.screen == "history")
+    edited = {**session.visits[history].answers, "cancer_history": False}
+    others = {k: v for k, v in session.answers.items() if k not in ("cancer_history", "cancer_active_or_bone")}
+    session.edit(history, edited)
+    assert "cancer_active_or_bone" not in session.answers
+    assert {
+        k: v for k, v in others.items() if k != "pelvic_radiotherapy" and k != "band_pain"
+    }.items() <= session.answers.items()
+
+
+def test_an_edit_that_opens_a_question_has_it_asked() -> None:
+    session = Session(MODEL)
+    until(session, "start")
+    history = next(i for i, visit in enumerate(session.visits) if visit.screen == "history")
+    session.edit(history, {**session.visits[history].answers, "cancer_history": True})
+    view = session.current()
+    assert view is not None and view.screen.id == "history_more"
+
+
+def test_a_minor_is_asked_about_danger_alone() -> None:
+    session = Session(MODEL, ask_optional=True)
+    stages = []
+    while (view := session.current()) is not None:
+        stages.append(view.screen.stage)
+        session.answer({q.id: 15 if q.id == "age" else calm(q) for q in view.questions})
+    assert "self_test" not in stages and "known" not in stages
+    assert assess_urgency(MODEL.knowledge, session.answers).level >= Urgency.ROUTINE
+
+
+def test_answers_given_before_are_taken_up_screen_by_screen() -> None:
+    first = Session(MODEL)
+    until(first, "start")
+    second = Session(MODEL)
+    second.replay(first.answers, first.questions_asked)
+    assert second.answers == first.answers
+    assert second.current() == first.current()
+
+
+def test_someone_else_is_asked_about_in_the_third_person() -> None:
+    session = Session(MODEL)
+    view = until(session, "history", answering_for="someone_else")
+    assert "you" not in view.title.lower().split()
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_words_read_count_what_was_seen(told: bool) -> None:
+    session = Session(MODEL)
+    until(session, "where")
+    before = session.words_read
+    session.answer({"pain_sites": {"groin": True, "foot": told}, "side": "left"})
+    assert 40 < session.words_read - before < 140, "the worst place is one of those chosen, not all 21"
+
+
+def answer_to(question: Question) -> st.SearchStrategy[Answer | None]:
+    """What a person may answer, None for nothing."""
+    if question.kind == "yes_no":
+        return st.sampled_from([False, False, False, True, NOT_SURE, None])
+    if question.kind == "number":
+        return st.integers(question.minimum, question.maximum) | st.none()
+    ids = [option.id for option in question.options]
+    if question.kind == "multi":
+        return st.dictionaries(st.sampled_from(ids), st.booleans(), max_size=5) | st.none()
+    return st.sampled_from([*ids, NOT_SURE, None])
+
+
+class Person(RuleBasedStateMachine):
+    """Answers, goes back and edits in any order."""
+
+    @initialize()
+    def begin(self) -> None:
+        self.session = Session(MODEL, ask_optional=True)
+
+    def told(self, data: st.DataObject, view: ScreenView) -> Mapping[str, Answer]:
+        drawn = {q.id: data.draw(answer_to(q), label=q.id) for q in view.questions}
+        return {name: answer for name, answer in drawn.items() if answer is not None}
+
+    @rule(data=st.data())
+    def answer(self, data: st.DataObject) -> None:
+        view = self.session.current()
+        if view is not None:
+            self.session.answer(self.told(data, view))
+
+    @rule()
+    def back(self) -> None:
+        self.session.back()
+
+    @precondition(lambda self: self.session.visits)
+    @rule(data=st.data())
+    def edit(self, data: st.DataObject) -> None:
+        index = data.draw(st.integers(0, len(self.session.visits) - 1), label="visit")
+        self.session.edit(index, self.told(data, self.session.view_of(index)))
+
+    @invariant()
+    def answers_belong_to_questions_that_were_put(self) -> None:
+        assert set(self.session.answers) <= set(self.session.questions_asked)
+        assert not set(self.session.kept) & {q for visit in self.session.visits for q in visit.answers if visit.answers}
+
+    @invariant()
+    def what_is_asked_applies(self) -> None:
+        view = self.session.current()
+        if view is not None and not view.clarify:
+            allowed = {q.id for q in askable(view.screen, MODEL.knowledge, self.session.answers)}
+            assert {q.id for q in view.questions} <= allowed
+
+    def teardown(self) -> None:
+        for _ in range(80):
+            view = self.session.current()
+            if view is None:
+                return
+            self.session.answer({q.id: calm(q) for q in view.questions})
+        raise AssertionError("the interview does not end")
+
+
+Person.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
+TestPerson = Person.TestCase
