@@ -287,6 +287,12 @@ def test_facts_about_the_person_are_no_complaints(model: Model) -> None:
     assert primary_region(model, believe(model, facts), facts).verdict in ("unclear", "neither")
 
 
+def test_when_and_on_which_side_it_hurts_is_nothing_that_a_cause_must_explain(model: Model) -> None:
+    course: dict[str, Answer] = {"side": "left", "trend": "same", "onset": "gradual", "stops": "some", "pain_now": 8}
+    assert present_findings(model, course) == ()
+    assert unexplained_by(model, course, "hip_arthritis") == ()
+
+
 # --- explanation -------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hipback_cli.knowledge.figures import word_probability
-from hipback_cli.knowledge.types import Answers, Region
+from hipback_cli.knowledge.types import Answers, Knowledge, Question, Region
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.belief import Belief, marginals
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, Observation
@@ -68,17 +68,18 @@ def _verdict(hip: float, neither: bool, explained: float) -> Verdict:
 
 
 def present_findings(model: Model, answers: Answers) -> tuple[Observation, ...]:
-    """Observations that report something: a yes, a tick, more than the least level, or a nominal answer.
-
-    Facts about the person (age, sex, history) are no complaints and stay out.
-    """
+    """Observations that report a complaint: a yes, a tick, more than the least level, or a nominal answer."""
     return tuple(
         (factor_id, level)
         for factor_id, level in model.observations(answers)
-        if model.knowledge.screens[model.factors[factor_id].question.screen].stage
-        in ("where", "behaviour", "self_test")
+        if _is_complaint(model.knowledge, model.factors[factor_id].question)
         and (level > 0 or model.factors[factor_id].question.kind == "nominal")
     )
+
+
+def _is_complaint(knowledge: Knowledge, question: Question) -> bool:
+    """Facts about the person (age, sex, history) are none, nor is when, how long or on which side it hurts."""
+    return question.complaint and knowledge.screens[question.screen].stage in COMPLAINT_STAGES
 
 
 def _topic_weights(model: Model, present: Sequence[Observation]) -> list[float]:
@@ -123,12 +124,3 @@ def _log_ratios(model: Model, answers: Answers) -> Iterator[float]:
 def _moved(share: float, log_ratio: float) -> float:
     share = min(max(share, 0.02), 0.98)
     return 1 / (1 + math.exp(-(math.log(share / (1 - share)) + log_ratio)))
-
-
-def leaders_by_region(model: Model, shares: Mapping[str, float]) -> Mapping[Region, str]:
-    """The likeliest condition of each region."""
-    conditions = model.knowledge.conditions.values()
-    return {
-        region: max((c for c in conditions if c.region == region), key=lambda c: shares[c.id]).id
-        for region in ("hip", "back")
-    }
