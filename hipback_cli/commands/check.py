@@ -15,9 +15,13 @@ from hipback_cli.interview.answers_file import read_answers
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.knowledge.types import Urgency
-from hipback_cli.reasoning.model import build_model
+from hipback_cli.reasoning.model import Model, build_model
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from hipback_cli.commands.keeping import Keeping
+    from hipback_cli.interview.prompter import Prompter
     from hipback_cli.reasoning.assessment import Assessment
 
 FORMATS = ("text", "markdown", "html", "json", "fhir")
@@ -87,7 +91,6 @@ def _list_examples(folder: Path | None) -> int:
 def _interview(options: CheckOptions) -> int:
     from hipback_cli.commands.keeping import keeping
     from hipback_cli.commands.reading import read_ahead, read_all
-    from hipback_cli.interview.conversation import Ending, converse
     from hipback_cli.interview.terminal import open_prompter
 
     continues = options.resume or options.again or options.continue_from is not None
@@ -103,29 +106,30 @@ def _interview(options: CheckOptions) -> int:
             resume=options.resume,
             again=options.again,
         ) as kept:
-            session = kept.session
             prompter.say(kept.welcome)
+            result = _converse(kept, prompter, reading.whole, options.note)
+    return result if isinstance(result, ExitCode) else _show(result, options)
 
-            def after_each(changed: Session) -> None:
-                changed.model = reading.whole.result()
-                kept.keep(changed)
 
-            try:
-                ending, note = converse(
-                    session,
-                    prompter,
-                    after_each=after_each,
-                    emergency_lines=_emergency_lines,
-                )
-            except KeyboardInterrupt:
-                prompter.say(["", f"Stopped. {kept.stopped()}"])
-                return ExitCode.INTERRUPT
-            if ending is Ending.STOPPED:
-                prompter.say([f"Stopped. {kept.stopped()}"])
-                return ExitCode.OK
-            result = _result(session, note or options.note)
-            kept.finish(result)
-    return _show(result, options)
+def _converse(kept: Keeping, prompter: Prompter, whole: Future[Model], note: str) -> Assessment | ExitCode:
+    """Ask to the end and keep the result; an exit code where the person stopped."""
+    from hipback_cli.interview.conversation import Ending, converse
+
+    def after_each(session: Session) -> None:
+        session.model = whole.result()
+        kept.keep(session)
+
+    try:
+        ending, typed = converse(kept.session, prompter, after_each=after_each, emergency_lines=_emergency_lines)
+    except KeyboardInterrupt:
+        prompter.say(["", f"Stopped. {kept.stopped()}"])
+        return ExitCode.INTERRUPT
+    if ending is Ending.STOPPED:
+        prompter.say([f"Stopped. {kept.stopped()}"])
+        return ExitCode.OK
+    result = _result(kept.session, typed or note)
+    kept.finish(result)
+    return result
 
 
 def _emergency_lines(session: Session) -> list[str]:

@@ -257,11 +257,6 @@ def _character_problem(error: yaml.reader.ReaderError, text: str, file: str) -> 
     return Problem(file, line, column, what, mend="remove it; is this a text file?")
 
 
-def path_to(root: Node, wanted: Node) -> tuple[str, ...]:
-    """Keys on the way from `root` to `wanted`; an item of a list goes by its `id`, else by its number."""
-    return next((path for node, path in walk(root) if node is wanted), ())
-
-
 def walk(root: Node) -> Iterator[tuple[Node, tuple[str, ...]]]:
     """Every node, keys included, with its path; depth is bounded by `DEEPEST`."""
     stack: list[tuple[Node, tuple[str, ...]]] = [(root, ())]

@@ -50,7 +50,6 @@ CHANGE = "Would change this most"
 NOTHING = "nothing you told me"
 MORE = "and {n} more"
 
-TREAT_BOTH = "Treat both"
 THIS_WEEK = "This week"
 HELP_NOW = "Get help now if"
 BELOW = "Below: why, what helps, your visit, a summary for the clinician."
@@ -118,7 +117,6 @@ SIDES = {
     "swaps": "changes side",
 }
 BODY = "Where it hurts"
-NO_SITES = "No place was marked."
 WRITTEN = "Written to {path}. It holds details of your health."
 VERSIONS = "hipback {version}, content {content}."
 UNCITED = "usual pattern, no study"
