@@ -66,7 +66,8 @@ def _print_tables(outcomes: Sequence[Outcome], summary: Summary, *, plain: bool)
     from hipback_cli.evaluation.tables import calibration, measures, misses
 
     console = Console(markup=False, emoji=False, highlight=False, no_color=plain or None)
-    console.print(f"{summary.n} cases, {summary.emergency_stops} ended as an emergency.\n")
+    cases = "1 case" if summary.n == 1 else f"{summary.n} cases"
+    console.print(f"{cases}, {summary.emergency_stops} ended as an emergency.\n")
     console.print(measures(summary, plain=plain))
     if summary.ece is not None:
         console.print(f"\nHow far the percentages can be believed (mean gap {100 * summary.ece:.0f} in 100):")

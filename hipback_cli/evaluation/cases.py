@@ -15,7 +15,7 @@ from hipback_cli.knowledge.problems import Problem, did_you_mean, shown
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Urgency
 
 REGIONS = ("hip", "back", "both", "neither")
-EXPECT_KEYS = ("leaders", "also", "region", "urgency")
+EXPECT_KEYS = ("leaders", "also", "look_alike", "region", "urgency")
 REQUIRED = ("id", "answers", "expect")
 
 
@@ -39,6 +39,8 @@ class Expected:
     """hip, back, both or neither."""
     urgency: tuple[Urgency, ...] = ()
     """Every level that counts as right; () means not scored."""
+    look_alike: str | None = None
+    """The look-alike that should be the likeliest of its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class _Reader:
         if key == "urgency":
             words = [_one_of(item, [level.word for level in Urgency], "urgency") for item in _items(value)]
             return tuple(Urgency[word.upper()] for word in words)
+        if key == "look_alike":
+            return _one_of(value, self.knowledge.look_alikes, "look-alike")
         if key == "region":
             return _one_of(value, REGIONS, "region")
         near = did_you_mean(key, EXPECT_KEYS) or f"possible here: {', '.join(EXPECT_KEYS)}"

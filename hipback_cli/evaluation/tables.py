@@ -102,6 +102,8 @@ def faults(outcome: Outcome) -> Iterator[str]:
         yield "not first" if in_first(outcome, 3) else "not in the first three"
     if expected.also and not all_in_first_three(outcome):
         yield "not all in the first three"
+    if expected.look_alike is not None and expected.look_alike != _first_look_alike(outcome):
+        yield f"looks like {_first_look_alike(outcome) or 'nothing'}, not {expected.look_alike}"
     if expected.region is not None and not region_right(outcome):
         yield f"region {outcome.primary_region or 'not given'}, not {expected.region}"
     if expected.urgency and outcome.urgency not in expected.urgency:
@@ -110,8 +112,14 @@ def faults(outcome: Outcome) -> Iterator[str]:
         yield f"{level}: {outcome.urgency.word}{because}"
 
 
+def _first_look_alike(outcome: Outcome) -> str | None:
+    return outcome.looks_like[0][0] if outcome.looks_like else None
+
+
 def _first_three(outcome: Outcome) -> str:
-    return ", ".join(f"{cause} {share:.2f}" for cause, share in outcome.top[:3]) or "nothing ranked"
+    ranked = ", ".join(f"{cause} {share:.2f}" for cause, share in outcome.top[:3]) or "nothing ranked"
+    alike = ", ".join(f"{cause} {share:.2f}" for cause, share in outcome.looks_like[:2])
+    return f"{ranked}; looks like {alike}" if alike else ranked
 
 
 def _wanted(outcome: Outcome) -> str:

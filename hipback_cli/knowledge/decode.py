@@ -235,11 +235,11 @@ def choice(known: Collection[str]) -> Decoder:
     """One of a few fixed words."""
 
     def decode(node: Node, sheet: Sheet) -> str:
-        value = text(node, sheet)
+        value = _scalar(node, sheet, "a word").text
         if value not in known:
             mend = sheet.nearest(value, known) or "write one of " + ", ".join(known)
             raise sheet.refuse(node, f"{shown(value)} is not one of {', '.join(known)}", mend)
-        return value
+        return text(node, sheet)
 
     return decode
 

@@ -48,7 +48,7 @@ def plain_figure(node: Node, sheet: Sheet) -> Figure:
 
 
 def frequency(node: Node, sheet: Sheet) -> Word:
-    word: Any = text(node, sheet)
+    word: Any = node.text if isinstance(node, Scalar) else text(node, sheet)
     if word not in WORDS:
         mend = sheet.nearest(word, WORDS) or f"write {FORMS}"
         raise sheet.refuse(node, f"{shown(word)} is no frequency word", mend)

@@ -99,7 +99,7 @@ def _least_urgency(knowledge: Knowledge, probabilities: Mapping[str, float]) -> 
         likely = probabilities.get(cause.id, 0.0) >= LEAST_URGENCY_PROBABILITY
         if likely and cause.least_urgency > Urgency.SELF_CARE:
             within, how = WHEN_LIKELY[cause.least_urgency]
-            advice = knowledge.clinic.urgency_lines.get(cause.least_urgency.word, "")
+            advice = f"Your answers fit this well: {cause.name}. It is worth having looked at."
             yield FiredFlag(cause.id, cause.name, cause.least_urgency, within, how, advice, "", {})
 
 
