@@ -14,9 +14,15 @@ from hypothesis import strategies as st
 
 from hipback_cli.errors import HipbackError
 from hipback_cli.history.store import now, open_store
-from hipback_cli.interview.answers_file import AnswersError, decode_answers
+from hipback_cli.interview.answers_file import AnswersError, answers_text, decode_answers
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.knowledge.nodes import Unreadable, parse
+from hipback_cli.knowledge.problems import forbidden_characters
+from hipback_cli.knowledge.types import Answer
+from hipback_cli.reasoning.assess import assess
+from hipback_cli.reasoning.model import Model
+from hipback_cli.report import FORMATS, render
+from tests.people import answers
 
 KNOWLEDGE = load_knowledge()
 
@@ -201,3 +207,15 @@ def test_a_closed_stream_is_no_bug(closed: str, command: str, code: int) -> None
     result = subprocess.run(["/bin/bash", "-c", line], capture_output=True, check=False, timeout=60)
     assert result.returncode == code, result.stderr
     assert b"bug" not in result.stderr
+
+
+@settings(max_examples=40)
+@given(told=answers())
+def test_whatever_is_taken_from_a_file_comes_to_a_report(told: Mapping[str, Answer], model: Model) -> None:
+    root = parse(answers_text(told, list(told)), "answers.yaml")
+    taken = decode_answers(root.entries["answers"][1], KNOWLEDGE, "answers.yaml")  # type: ignore[union-attr]
+    assert taken == told
+    result = assess(model, taken, version="1", note="\x1b[31m[bold]\u202e")
+    for form in FORMATS:
+        text = render(result, form)
+        assert not forbidden_characters(text) and text.endswith("\n")
