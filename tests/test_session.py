@@ -82,6 +82,44 @@ def test_an_edit_keeps_the_rest_and_drops_what_no_longer_applies() -> None:
     }.items() <= session.answers.items()
 
 
+def visited(session: Session, screen: str) -> int:
+    """Index of the first visit of a screen."""
+    return next(i for i, visit in enumerate(session.visits) if visit.screen == screen)
+
+
+@pytest.mark.parametrize("unsure", ["saddle_numbness", "leg_weak_fast"])
+def test_an_edit_of_a_not_sure_takes_the_second_asking_away_as_well(unsure: str) -> None:
+    session = Session(MODEL)
+    until(session, "nerves", **{unsure: NOT_SURE})
+    session.answer({unsure: NOT_SURE, "foot_drop": False})
+    session.answer({unsure: NOT_SURE})
+    session.edit(visited(session, "nerves"), {unsure: False, "foot_drop": False})
+    assert session.answers[unsure] is False
+    assert assess_urgency(MODEL.knowledge, session.answers).level is Urgency.SELF_CARE
+    view = session.current()
+    assert view is not None and not view.clarify
+
+
+def test_an_edit_of_the_age_drops_the_screen_for_children() -> None:
+    session = Session(MODEL)
+    until(session, "where", age=15, child_limp=False)
+    assert "child_limp" in session.answers
+    session.edit(visited(session, "about_you"), {"answering_for": "me", "age": 45, "sex": "male"})
+    assert "child_limp" not in session.questions_asked
+
+
+def test_what_an_edit_drops_is_filled_in_when_it_applies_again() -> None:
+    session = Session(MODEL)
+    until(session, "start", cancer_history=True, cancer_active_or_bone=True, pelvic_radiotherapy=True)
+    history = visited(session, "history")
+    told = session.visits[history].answers
+    session.edit(history, {**told, "cancer_history": False})
+    assert "pelvic_radiotherapy" not in session.answers
+    session.edit(history, told)
+    view = session.current()
+    assert view is not None and view.given["pelvic_radiotherapy"] is True
+
+
 def test_an_edit_that_opens_a_question_has_it_asked() -> None:
     session = Session(MODEL)
     until(session, "start")
@@ -108,6 +146,28 @@ def test_answers_given_before_are_taken_up_screen_by_screen() -> None:
     second.replay(first.answers, first.questions_asked)
     assert second.answers == first.answers
     assert second.current() == first.current()
+
+
+def test_what_was_not_answered_before_is_asked_and_the_rest_filled_in() -> None:
+    told: dict[str, Answer] = {"age": 45, "saddle_numbness": NOT_SURE, "cancer_history": True, "onset": "gradual"}
+    session = Session(MODEL)
+    session.replay(told)
+    view = session.current()
+    assert session.answers == {"age": 45}
+    assert view is not None and [q.id for q in view.questions] == ["answering_for", "sex"]
+    assert until(session, "history").given == {"cancer_history": True}
+    assert until(session, "start").given == {"onset": "gradual"}
+
+
+def test_a_danger_still_unclear_is_asked_again_and_nothing_after_it_is_lost() -> None:
+    first = Session(MODEL)
+    until(first, "start", fever_chills=NOT_SURE)
+    assert first.answers["fever_chills"] == NOT_SURE
+    second = Session(MODEL)
+    second.replay(first.answers, first.questions_asked)
+    view = second.current()
+    assert view is not None and view.clarify
+    assert {**second.kept, **second.answers} == first.answers
 
 
 def test_someone_else_is_asked_about_in_the_third_person() -> None:
@@ -167,7 +227,13 @@ class Person(RuleBasedStateMachine):
     @invariant()
     def answers_belong_to_questions_that_were_put(self) -> None:
         assert set(self.session.answers) <= set(self.session.questions_asked)
-        assert not set(self.session.kept) & {q for visit in self.session.visits for q in visit.answers if visit.answers}
+
+    @invariant()
+    def answers_belong_to_questions_that_apply(self) -> None:
+        session, knowledge = self.session, MODEL.knowledge
+        for name in session.answers:
+            screen = knowledge.screens[knowledge.questions[name].screen]
+            assert name in {q.id for q in askable(screen, knowledge, session.answers)}, name
 
     @invariant()
     def what_is_asked_applies(self) -> None:
@@ -185,5 +251,5 @@ class Person(RuleBasedStateMachine):
         raise AssertionError("the interview does not end")
 
 
-Person.TestCase.settings = settings(max_examples=15, stateful_step_count=12, deadline=None)
+Person.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
 TestPerson = Person.TestCase

@@ -10,7 +10,15 @@ from hipback_cli.interview.walk import narrowed
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question, Screen, Urgency
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.model import Model
-from hipback_cli.reasoning.next_screen import Ask, askable, is_minor, next_screen, shown_options, waiting, words_on
+from hipback_cli.reasoning.next_screen import (
+    Ask,
+    askable,
+    is_minor,
+    next_screen,
+    shown_options,
+    waiting,
+    words_on,
+)
 from hipback_cli.reasoning.urgency import assess_urgency
 
 STAGES = ("Safety first", "Your pain", "Result")
@@ -93,13 +101,16 @@ class Session:
     def replay(self, given: Answers, asked: Collection[str] = ()) -> None:
         """Take up answers given before, screen by screen, as far as the interview now puts those screens.
 
-        `asked` names questions that were put and left unanswered, so that they are not put again.
+        `asked` names questions that were put and left unanswered, so that they are not put again. Answers that come
+        too early to be taken up are filled in when their question is put.
         """
-        while (view := self.current()) is not None:
-            ids = [question.id for question in view.questions]
-            if view.clarify or not {*ids} & {*given, *asked}:
-                return
-            self.answer({name: given[name] for name in ids if name in given})
+        known = {*given, *asked}
+        while (view := self.current()) is not None and not view.clarify:
+            ids = tuple(question.id for question in view.questions if question.id in known)
+            if not ids:
+                break
+            self.visits.append(Visit(view.screen.id, ids, {name: given[name] for name in ids if name in given}))
+        self.kept.update({name: answer for name, answer in given.items() if name not in self.questions_asked})
 
     def answer(self, given: Answers) -> None:
         """Leave the current screen with these answers; a question left out stays unanswered.
@@ -113,6 +124,8 @@ class Session:
         self.visits.append(Visit(view.screen.id, ids, {k: v for k, v in given.items() if k in ids}, view.clarify))
         for name in ids:
             self.kept.pop(name, None)
+        if view.clarify:
+            self._drop_what_no_longer_applies()
 
     def back(self) -> bool:
         """Return to the screen before; its answers stay filled in. False at the first screen."""
@@ -135,16 +148,28 @@ class Session:
         self._drop_what_no_longer_applies()
 
     def _drop_what_no_longer_applies(self) -> None:
-        knowledge = self.model.knowledge
-        kept: list[Visit] = []
+        """Questions that the answers now rule out go; what was said to them is filled in should they apply again."""
+        while (left := list(self._still_applying())) != self.visits:
+            gone = [visit for visit in self.visits if visit not in left]
+            self.visits = left
+            for visit in gone:
+                self.kept.update({k: v for k, v in visit.answers.items() if k not in self.answers})
+
+    def _still_applying(self) -> Iterator[Visit]:
+        """The visits, without questions that all answers together rule out."""
+        knowledge, answers, first = self.model.knowledge, self.answers, self._first_answers()
         for visit in self.visits:
-            before = {key: value for v in kept for key, value in v.answers.items()} | dict(visit.answers)
-            still = {q.id for q in askable(self._screen(visit.screen), knowledge, before)}
+            applying = askable(self._screen(visit.screen), knowledge, answers)
+            still = {q.id for q in applying if not visit.clarifies or first.get(q.id) == NOT_SURE}
             questions = tuple(q for q in visit.questions if q in still)
             if questions:
-                answers = {k: v for k, v in visit.answers.items() if k in still}
-                kept.append(replace(visit, questions=questions, answers=answers))
-        self.visits = kept
+                yield replace(
+                    visit, questions=questions, answers={k: v for k, v in visit.answers.items() if k in still}
+                )
+
+    def _first_answers(self) -> Answers:
+        """What was answered before anything was asked once more."""
+        return {k: v for visit in self.visits if not visit.clarifies for k, v in visit.answers.items()}
 
     def _unclear(self) -> Iterator[Question]:
         """Safety questions answered "not sure" that must be asked once more, with their example."""

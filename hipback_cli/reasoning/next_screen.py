@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hipback_cli.knowledge.types import Answers, Knowledge, Option, Question, Screen, Urgency
+from hipback_cli.knowledge.types import Answers, Knowledge, Option, Question, Rule, Screen, Urgency
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.belief import Belief, believe, marginals
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Factor, Model
@@ -62,17 +62,12 @@ def waiting(knowledge: Knowledge, answers: Answers, asked: Collection[str]) -> I
     """Every screen that applies and has a question not yet asked, in content order."""
     tests_allowed = self_tests_allowed(knowledge, answers)
     for screen in knowledge.screens.values():
-        if (tests_allowed or screen.stage != "self_test") and screen_applies(screen, knowledge, answers):
+        safe = tests_allowed or screen.stage != "self_test"
+        ruled_out = screen.not_if is not None and holds(screen.not_if, answers, knowledge.questions)
+        if safe and not ruled_out:
             questions = tuple(q for q in askable(screen, knowledge, answers) if q.id not in asked)
             if questions:
                 yield Ask(screen, questions)
-
-
-def screen_applies(screen: Screen, knowledge: Knowledge, answers: Answers) -> bool:
-    """Whether the screen's own conditions hold."""
-    if screen.ask_if is not None and not holds(screen.ask_if, answers, knowledge.questions):
-        return False
-    return screen.not_if is None or not holds(screen.not_if, answers, knowledge.questions)
 
 
 def self_tests_allowed(knowledge: Knowledge, answers: Answers) -> bool:
@@ -84,22 +79,23 @@ def self_tests_allowed(knowledge: Knowledge, answers: Answers) -> bool:
 
 
 def askable(screen: Screen, knowledge: Knowledge, answers: Answers) -> tuple[Question, ...]:
-    """The screen's questions that apply to this person."""
+    """The screen's questions that apply to this person; none when the screen as a whole does not."""
+    if not _applies(screen.ask_if, knowledge, answers):
+        return ()
     return tuple(
         question
         for question in knowledge.questions.values()
-        if question.screen == screen.id
-        and (question.ask_if is None or holds(question.ask_if, answers, knowledge.questions))
+        if question.screen == screen.id and _applies(question.ask_if, knowledge, answers)
     )
+
+
+def _applies(rule: Rule | None, knowledge: Knowledge, answers: Answers) -> bool:
+    return rule is None or holds(rule, answers, knowledge.questions) is True
 
 
 def shown_options(question: Question, knowledge: Knowledge, answers: Answers) -> tuple[Option, ...]:
     """The question's options that apply to this person."""
-    return tuple(
-        option
-        for option in question.options
-        if option.ask_if is None or holds(option.ask_if, answers, knowledge.questions)
-    )
+    return tuple(option for option in question.options if _applies(option.ask_if, knowledge, answers))
 
 
 def words_on(ask: Ask) -> int:
