@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from hipback_cli.commands.keeping import check_again, is_stale, resumed
+from hipback_cli.commands.keeping import Keeping, check_again, is_stale, resumed
 from hipback_cli.history.compare import compare, trend
 from hipback_cli.history.store import MIGRATIONS, SCHEMA, HistoryError, Summary, open_store
-from hipback_cli.interview.session import Visit
+from hipback_cli.interview.session import Session, Visit
 from hipback_cli.knowledge.load import load_knowledge
 from hipback_cli.reasoning.model import build_model
 
@@ -188,3 +188,47 @@ def test_a_re_check_skips_what_cannot_change_and_lets_age_count_on(tmp_path: Pat
     assert session.answers == {"sex": "male"}
     assert "sex" not in {question.id for question in view.questions}
     assert view.given["age"] == 52
+
+
+def test_stopping_while_danger_is_asked_again_loses_nothing(tmp_path: Path, model) -> None:
+    path = tmp_path / "checks.sqlite3"
+    about = Visit("about_you", ("age", "sex"), {"age": 50, "sex": "male"})
+    right_now = Visit("right_now", ("collapse_faint",), {"collapse_faint": False})
+    with open_store(path) as store:
+        number = store.begin(MORNING, "1")
+        store.keep(number, [about, right_now, *visits(onset="gradual")], MORNING)
+        again = check_again(model, store.check(number))
+        Keeping(again, store=store, check_id=number).stopped()
+        later = resumed(model, store.check(number))
+    assert later.kept["onset"] == "gradual" and later.kept["age"] >= 50
+    assert later.answers == {"sex": "male"} and "collapse_faint" not in later.kept
+
+
+def test_going_back_and_stopping_loses_nothing(tmp_path: Path, model) -> None:
+    path = tmp_path / "checks.sqlite3"
+    session = Session(model)
+    session.answer({"answering_for": "me", "age": 50, "sex": "male"})
+    session.back()
+    with open_store(path) as store:
+        Keeping(session, store=store, check_id=store.begin(MORNING, "1")).stopped()
+        view = resumed(model, store.check(1)).current()
+    assert view is not None and view.given == {"answering_for": "me", "age": 50, "sex": "male"}
+
+
+def test_answers_that_todays_content_does_not_take_are_asked_again(tmp_path: Path, model) -> None:
+    path = tmp_path / "checks.sqlite3"
+    told = {
+        "onset": "struck_by_lightning",
+        "age": 500,
+        "sex": True,
+        "trend": "same",
+        "pain_sites": {"groin": True, "tail": True},
+        "gone": True,
+    }
+    with open_store(path) as store:
+        number = store.begin(MORNING, "1")
+        store.keep(number, visits(**told), MORNING)
+        session = resumed(model, store.check(number))
+    assert session.answers == {"trend": "same", "pain_sites": {"groin": True}}
+    assert session.questions_asked == ("trend", "pain_sites")
+    assert session.current() is not None

@@ -75,3 +75,17 @@ def test_a_wrong_number_is_one_line_and_exit_1(words: list[str], said: str, caps
     message = capsys.readouterr().err
     assert code == 1
     assert said in message and message.count("\n") == 1
+
+
+def test_what_is_not_finished_has_no_result_to_show(capsys: pytest.CaptureFixture[str]) -> None:
+    with open_store() as store:
+        number = store.begin(START, "1")
+    assert guarded(lambda: app(["history", "show", str(number)], standalone_mode=False)) == 1
+    assert "hipback check --resume" in capsys.readouterr().err
+
+
+def test_looking_creates_no_file() -> None:
+    default_path().unlink()
+    for words in ([], ["show", "1"], ["compare"], ["delete", "--all"]):
+        guarded(lambda words=words: app(["history", *words], standalone_mode=False))
+    assert not default_path().exists()

@@ -10,20 +10,19 @@ from typing import Any
 
 from hipback_cli import __version__
 from hipback_cli.errors import ExitCode, HipbackError
-from hipback_cli.history.compare import Comparison, compare, known_answers, leaders, trend
-from hipback_cli.history.store import SavedCheck, default_path, open_store
+from hipback_cli.history.compare import Comparison, compare, leaders, trend
+from hipback_cli.history.known import known_answers
+from hipback_cli.history.store import NOTHING_SAVED, SavedCheck, default_path, open_existing
 from hipback_cli.knowledge.load import load_knowledge
 from hipback_cli.knowledge.types import Knowledge
 from hipback_cli.report.words import chance
 
-NOTHING = "No checks are saved on this computer. To save one: hipback check --save"
-
 
 def _saved() -> tuple[SavedCheck, ...]:
-    """All saved checks; looking never creates the file."""
+    """All saved checks, perhaps none."""
     if not default_path().exists():
         return ()
-    with open_store() as store:
+    with open_existing() as store:
         return store.checks()
 
 
@@ -33,7 +32,7 @@ def list_checks(folder: Path | None, *, json_output: bool) -> int:
     if json_output:
         _print_json({"schema": 1, "checks": [_as_data(check, knowledge) for check in saved]})
     elif not saved:
-        sys.stdout.write(NOTHING + "\n")
+        sys.stdout.write(NOTHING_SAVED + "\n")
     else:
         sys.stdout.writelines(f"{_line(check, knowledge)}\n" for check in saved)
         sys.stdout.writelines(f"{line}\n" for line in _trends(saved, knowledge))
@@ -63,15 +62,18 @@ def _trends(saved: Sequence[SavedCheck], knowledge: Knowledge) -> Iterator[str]:
 
 
 def show_check(folder: Path | None, number: int) -> int:
-    """One saved check again, worked out with today's content."""
+    """One saved check again, worked out with today's content. Raises HipbackError while it is not finished."""
     from hipback_cli.reasoning.assess import assess
     from hipback_cli.reasoning.model import build_model
     from hipback_cli.report.show import show
 
     knowledge = load_knowledge(folder)
-    with open_store() as store:
+    with open_existing() as store:
         saved = store.check(number)
-    result = assess(build_model(knowledge), known_answers(saved, knowledge), version=__version__, note=saved.note)
+    if not saved.finished:
+        raise HipbackError(f"Check {number} has no result yet; go on with: hipback check --resume")
+    answers = known_answers(saved.answers, knowledge)
+    result = assess(build_model(knowledge), answers, version=__version__, note=saved.note)
     show(result)
     return ExitCode.OK
 
@@ -145,9 +147,7 @@ def delete_checks(numbers: Sequence[int], *, everything: bool) -> int:
     """Delete saved checks for good. Raises HipbackError when a number is not there; then nothing is deleted."""
     if everything == bool(numbers):
         raise HipbackError("delete takes the numbers of checks, or --all")
-    if not default_path().exists():
-        raise HipbackError(NOTHING)
-    with open_store() as store:
+    with open_existing() as store:
         chosen = [check.id for check in store.checks()] if everything else [store.check(n).id for n in numbers]
         store.delete(chosen)
     sys.stdout.write(f"Deleted for good: {', '.join(map(str, chosen)) or 'nothing was there'}\n")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipback_cli.errors import HipbackError
-from hipback_cli.history.store import SavedCheck, Store, Summary, default_path, now, open_store
+from hipback_cli.history.known import known_answers, known_visits
+from hipback_cli.history.store import SavedCheck, Store, Summary, now, open_existing, open_store
 from hipback_cli.interview.answers_file import answers_text, read_answers
 from hipback_cli.interview.prompter import Step
 from hipback_cli.interview.session import Session, Visit
@@ -46,7 +47,7 @@ class Keeping:
         if self.store is not None:
             if self.check_id is None:
                 self.check_id = self.store.begin(now(), session.model.knowledge.version)
-            self.store.keep(self.check_id, session.visits, now())
+            self.store.keep(self.check_id, session.visits, now(), session.kept)
         if self.file is not None:
             write_output(answers_text(session.answers, session.questions_asked), self.file)
 
@@ -112,15 +113,6 @@ def keeping(
         yield Keeping(session, file, store)
 
 
-@contextmanager
-def open_existing() -> Iterator[Store]:
-    """The saved checks, when there are any."""
-    if not default_path().exists():
-        raise HipbackError("No checks are saved on this computer; save one with: hipback check --save")
-    with open_store() as store:
-        yield store
-
-
 def last_check(store: Store, *, finished: bool) -> SavedCheck:
     """The newest check that is finished, or that is not. Raises HipbackError when there is none."""
     found = [saved for saved in store.checks() if saved.finished is finished]
@@ -137,30 +129,21 @@ def is_stale(saved: SavedCheck) -> bool:
 
 def resumed(model: Model, saved: SavedCheck) -> Session:
     """Go on where a check stopped."""
-    return Session(model, [*_still_known(model, saved)], ask_optional=True)
+    knowledge = model.knowledge
+    filled_in = dict(known_answers(saved.filled_in, knowledge))
+    return Session(model, [*known_visits(saved, knowledge)], ask_optional=True, kept=filled_in)
 
 
 def check_again(model: Model, saved: SavedCheck) -> Session:
     """A new check from the last answers: what cannot change is skipped, danger is asked anew, the rest is filled in."""
     session = Session(model, ask_optional=True)
     questions = model.knowledge.questions
-    for visit in _still_known(model, saved):
-        lasting = {
-            name: visit.answers[name] for name in visit.questions if questions[name].lasting and name in visit.answers
-        }
+    told = known_answers({**saved.filled_in, **saved.answers}, model.knowledge)
+    session.kept.update({name: answer for name, answer in told.items() if not questions[name].safety})
+    for visit in known_visits(saved, model.knowledge):
+        lasting = {name: told[name] for name in visit.questions if questions[name].lasting and name in told}
         if lasting:
             session.visits.append(Visit(visit.screen, tuple(lasting), lasting))
-        session.kept.update({k: v for k, v in visit.answers.items() if not questions[k].safety})
     if isinstance(age := saved.answers.get("age"), int):
         session.kept["age"] = age + (now() - saved.started).days // 365
     return session
-
-
-def _still_known(model: Model, saved: SavedCheck) -> Iterator[Visit]:
-    """The visits, without questions that today's content no longer has."""
-    known = model.knowledge.questions
-    for visit in saved.visits:
-        questions = tuple(name for name in visit.questions if name in known)
-        if questions and visit.screen in model.knowledge.screens:
-            answers = {name: answer for name, answer in visit.answers.items() if name in questions}
-            yield Visit(visit.screen, questions, answers, visit.clarifies)

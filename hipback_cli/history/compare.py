@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hipback_cli.history.known import known_answers
 from hipback_cli.history.store import SavedCheck
 from hipback_cli.knowledge.types import Knowledge
 from hipback_cli.reasoning.model import SOMETHING_ELSE
@@ -60,13 +61,8 @@ def compare(before: SavedCheck, after: SavedCheck, knowledge: Knowledge) -> Comp
 
 def _told(saved: SavedCheck, knowledge: Knowledge) -> set[str]:
     """Everything said in words; numbers such as pain are compared apart."""
-    said, _ = tell_all(knowledge, known_answers(saved, knowledge))
+    said, _ = tell_all(knowledge, known_answers(saved.answers, knowledge))
     return {told.text for told in said if knowledge.questions[told.question].kind != "number"}
-
-
-def known_answers(saved: SavedCheck, knowledge: Knowledge) -> Mapping[str, bool | int | str | Mapping[str, bool | str]]:
-    """The saved answers to questions that today's content still has."""
-    return {name: answer for name, answer in saved.answers.items() if name in knowledge.questions}
 
 
 def _pain(before: SavedCheck, after: SavedCheck) -> tuple[int, int] | None:

@@ -15,8 +15,9 @@ from typing import Any
 from hipback_cli.errors import HipbackError
 from hipback_cli.folders import state_folder
 from hipback_cli.interview.session import Visit
+from hipback_cli.knowledge.types import Answers
 
-SCHEMA = 2
+SCHEMA = 3
 FILE_NAME = "checks.sqlite3"
 WAIT_SECONDS = 10.0
 """How long one process waits for another that is writing."""
@@ -44,6 +45,8 @@ MIGRATIONS: Sequence[str] = (
     """,
     # 1 → 2: the free line for the clinician
     "ALTER TABLE checks ADD COLUMN note TEXT NOT NULL DEFAULT '';",
+    # 2 → 3: answers of screens gone back over, or given before danger is asked again
+    "ALTER TABLE checks ADD COLUMN filled_in TEXT NOT NULL DEFAULT '{}';",
 )
 
 
@@ -73,11 +76,16 @@ class SavedCheck:
     visits: tuple[Visit, ...]
     summary: Summary
     note: str
+    filled_in: Answers
+    """Answers that count for nothing yet, to be filled in when their question is put."""
 
     @property
     def answers(self) -> dict[str, Any]:
         """Every answer by question id."""
         return {key: value for visit in self.visits for key, value in visit.answers.items()}
+
+
+NOTHING_SAVED = "No checks are saved on this computer. To save one: hipback check --save"
 
 
 def default_path() -> Path:
@@ -100,16 +108,19 @@ class Store:
             )
         return int(cursor.lastrowid or 0)
 
-    def keep(self, check_id: int, visits: Sequence[Visit], now: datetime) -> None:
-        """Make the answers so far durable; all or nothing."""
+    def keep(self, check_id: int, visits: Sequence[Visit], now: datetime, filled_in: Answers | None = None) -> None:
+        """Make the answers so far durable, with those to be filled in; all or nothing."""
         rows = [
-            (check_id, i, v.screen, json.dumps(v.questions), json.dumps(dict(v.answers), default=dict), v.clarifies)
+            (check_id, i, v.screen, json.dumps(v.questions), _written(v.answers), v.clarifies)
             for i, v in enumerate(visits)
         ]
         with self.connection as db:
             db.execute("DELETE FROM visits WHERE check_id = ?", (check_id,))
             db.executemany("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", rows)
-            db.execute("UPDATE checks SET updated = ? WHERE id = ?", (now.isoformat(), check_id))
+            db.execute(
+                "UPDATE checks SET updated = ?, filled_in = ? WHERE id = ?",
+                (now.isoformat(), _written(filled_in or {}), check_id),
+            )
 
     def finish(self, check_id: int, summary: Summary, note: str, now: datetime) -> None:
         """Mark a check as finished, with what it came to."""
@@ -144,6 +155,7 @@ class Store:
             visits=tuple(self._visits(row["id"])),
             summary=Summary(**summary),
             note=row["note"],
+            filled_in=json.loads(row["filled_in"]),
         )
 
     def _visits(self, check_id: int) -> Iterator[Visit]:
@@ -158,6 +170,19 @@ class Store:
             db.executemany("DELETE FROM checks WHERE id = ?", [(number,) for number in check_ids])
         # Secure deletion blanks freed bytes; rebuilding the file also drops pages that moved earlier.
         self.connection.execute("VACUUM")
+
+
+def _written(answers: Answers) -> str:
+    return json.dumps(dict(answers), default=dict)
+
+
+@contextmanager
+def open_existing() -> Iterator[Store]:
+    """The saved checks, when there are any: looking never creates the file. Raises HistoryError when there are none."""
+    if not default_path().exists():
+        raise HistoryError(NOTHING_SAVED)
+    with open_store() as store:
+        yield store
 
 
 @contextmanager
