@@ -1,16 +1,20 @@
 """The session without a terminal: whatever a person does, answers stay with questions that apply."""
 
-from collections.abc import Mapping
+# ruff: noqa: ARG002 - a prompter takes what the protocol gives it
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from hipback_cli.interview.prompter import ScreenView
+from hipback_cli.interview.conversation import Ending, converse
+from hipback_cli.interview.prompter import ScreenView, Step
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import load_knowledge
-from hipback_cli.knowledge.types import NOT_SURE, Answer, Question, Urgency
+from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question, Urgency
 from hipback_cli.reasoning.model import build_model
 from hipback_cli.reasoning.next_screen import askable
 from hipback_cli.reasoning.urgency import assess_urgency
@@ -183,6 +187,76 @@ def test_words_read_count_what_was_seen(told: bool) -> None:
     before = session.words_read
     session.answer({"pain_sites": {"groin": True, "foot": told}, "side": "left"})
     assert 40 < session.words_read - before < 140, "the worst place is one of those chosen, not all 21"
+
+
+# --- the conversation -------------------------------------------------------------------------------
+
+
+@dataclass
+class Script:
+    """Somebody who answers calmly, and edits one screen at the review."""
+
+    screen: str
+    edit: Answers | Step
+    back_from_alarm: bool = True
+    said: list[str] = field(default_factory=list)
+    reviews: int = 0
+    alarms: int = 0
+
+    def ask(self, view: ScreenView) -> Answers | Step:
+        if self.reviews and view.screen.id == self.screen:
+            return self.edit if isinstance(self.edit, Step) else {**view.given, **self.edit}
+        return {q.id: view.given.get(q.id, calm(q)) for q in view.questions}
+
+    def choose(self, title: str, options: Sequence[tuple[str, str]], *, footer: str = "") -> str | Step:
+        self.reviews += 1
+        wanted = MODEL.knowledge.screens[self.screen].title.rstrip("?.")
+        return next(name for name, text in options if self.reviews > 1 or text.startswith(wanted))
+
+    def pause(self, lines: Sequence[str], *, alarm: bool = False) -> Step | None:
+        self.alarms += alarm
+        return Step.BACK if self.back_from_alarm else None
+
+    def say(self, lines: Sequence[str]) -> None:
+        self.said += lines
+
+    def confirm(self, title: str, *, default: bool) -> bool | Step:
+        return default
+
+    def text(self, title: str, *, maximum: int = 500) -> str | Step:
+        return ""
+
+
+def talked(person: Script) -> tuple[Session, Ending]:
+    session = Session(MODEL)
+    ending, _ = converse(session, person, emergency_lines=lambda _: ["Call now."])
+    return session, ending
+
+
+def test_an_edit_that_makes_an_emergency_is_taken_back_whole() -> None:
+    person = Script("nerves", {"saddle_numbness": True})
+    session, ending = talked(person)
+    assert (ending, person.alarms, person.reviews) == (Ending.FINISHED, 1, 2)
+    calmly, _ = talked(Script("nerves", Step.BACK))
+    assert session.visits == calmly.visits
+    stood, ending = talked(Script("nerves", {"saddle_numbness": True}, back_from_alarm=False))
+    assert ending is Ending.EMERGENCY and stood.answers["saddle_numbness"] is True
+
+
+def test_nothing_is_said_of_causes_to_somebody_under_18() -> None:
+    person = Script("about_you", {"age": 15})
+    talked(person)
+    names = [cause.name.lower() for cause in MODEL.knowledge.causes.values()]
+    assert not [name for name in names if name in " ".join(person.said).lower()]
+    assert "likeliest" not in " ".join(person.said) and "came first" not in " ".join(person.said)
+
+
+def test_skipping_a_screen_that_is_edited_leaves_it_unanswered() -> None:
+    session, _ = talked(Script("start", Step.SKIP))
+    assert "onset" in session.questions_asked and "onset" not in session.answers
+
+
+# --- whatever a person does -------------------------------------------------------------------------
 
 
 def answer_to(question: Question) -> st.SearchStrategy[Answer | None]:

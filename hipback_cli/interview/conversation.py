@@ -55,23 +55,24 @@ def converse(
     emergency screen for the answers so far.
     """
     words = wording or Wording()
+
+    def alarmed() -> bool:
+        """Whether the emergency stands: shown, and not taken back."""
+        return prompter.pause(emergency_lines(session), alarm=True) is not Step.BACK
+
     while True:
-        asked = _ask_all(session, prompter, after_each)
-        if asked is Ending.STOPPED:
-            return asked, ""
+        if _ask_all(session, prompter, after_each) is Ending.STOPPED:
+            return Ending.STOPPED, ""
         if _is_emergency(session):
-            if prompter.pause(emergency_lines(session), alarm=True) is not Step.BACK:
+            if alarmed():
                 return Ending.EMERGENCY, ""
             session.back()
             continue
-        reviewed = _review(session, prompter, words, after_each)
-        if reviewed is Step.STOP:
-            return Ending.STOPPED, ""
-        if reviewed is Step.BACK:
-            session.back()
+        reviewed = _review(session, prompter, words, after_each, alarmed)
+        if reviewed is None:
             continue
-        if session.current() is not None or _is_emergency(session):
-            continue
+        if reviewed is not Ending.FINISHED:
+            return reviewed, ""
         note = prompter.text(words.note.format(emergency=session.model.knowledge.clinic.emergency_number))
         if note is Step.STOP:
             return Ending.STOPPED, ""
@@ -96,25 +97,49 @@ def _ask_all(session: Session, prompter: Prompter, after_each: Callable[[Session
     return Ending.FINISHED
 
 
-def _review(session: Session, prompter: Prompter, words: Wording, after_each: Callable[[Session], None]) -> Step | None:
-    """All answers, any of them to be edited; None when the person wants the result."""
-    from hipback_cli.reasoning.assess import reach  # late, like `tell`, so that the first screen need not wait
+def _review(
+    session: Session,
+    prompter: Prompter,
+    words: Wording,
+    after_each: Callable[[Session], None],
+    alarmed: Callable[[], bool],
+) -> Ending | None:
+    """All answers, any of them to be edited: FINISHED when the person wants the result, None to go on asking.
 
-    while session.current() is None and not _is_emergency(session):
+    An edit that makes an emergency and is taken back leaves everything as it was before.
+    """
+    while session.current() is None:
         lines = [(str(index), line) for index, line in enumerate(review_lines(session, words))]
         chosen = prompter.choose(words.review, [(SHOW_RESULT, words.show), *lines])
+        if chosen is Step.STOP:
+            return Ending.STOPPED
         if isinstance(chosen, Step):
-            return chosen
-        if chosen == SHOW_RESULT:
+            session.back()
             return None
-        before = reach(session.model, session.answers)
-        given = prompter.ask(session.view_of(int(chosen)))
-        if given is Step.STOP:
-            return given
-        if isinstance(given, Step):
-            continue
-        session.edit(int(chosen), given)
-        after_each(session)
+        if chosen == SHOW_RESULT:
+            return Ending.FINISHED
+        earlier = list(session.visits), dict(session.kept)
+        if _edit(session, prompter, int(chosen), after_each) is Step.STOP:
+            return Ending.STOPPED
+        if _is_emergency(session):
+            if alarmed():
+                return Ending.EMERGENCY
+            session.visits, session.kept = earlier
+            after_each(session)
+    return None
+
+
+def _edit(session: Session, prompter: Prompter, index: int, after_each: Callable[[Session], None]) -> Step | None:
+    """Ask visit `index` once more and say what that changes in the result; the step, where one was taken instead."""
+    from hipback_cli.reasoning.assess import reach  # late, like `tell`, so that the first screen need not wait
+
+    given = prompter.ask(session.view_of(index))
+    if given is Step.STOP or given is Step.BACK:
+        return given
+    before = reach(session.model, session.answers)
+    session.edit(index, {} if isinstance(given, Step) else given)
+    after_each(session)
+    if not _is_emergency(session):
         changes = tuple(what_changed(session.model, before, reach(session.model, session.answers)))
         prompter.say(changes or ["The result stays the same."])
     return None
@@ -137,6 +162,8 @@ def what_changed(model: Model, before: Reached, after: Reached) -> Iterator[str]
     """Sentences on what an edit changed in the result; none when nothing worth saying did."""
     if before.urgency.level is not after.urgency.level:
         yield f"Urgency changed: {model.knowledge.clinic.urgency_lines[after.urgency.level.word]}"
+    if not (before.ranked and after.ranked):
+        return
     first, second = _leader(before), _leader(after)
     if first != second:
         yield f"The likeliest source is now {_name(model, second)}, no longer {_name(model, first)}."

@@ -57,6 +57,8 @@ class Reached:
     urgency: UrgencyResult
     region: PrimaryRegion
     observations: tuple[Observation, ...]
+    ranked: bool
+    """False after an emergency and under 18: then no cause may be named."""
 
     @property
     def ranking(self) -> tuple[str, ...]:
@@ -71,7 +73,8 @@ def reach(model: Model, answers: Answers) -> Reached:
     shares = marginals(model, belief)
     causes = {cause: share for cause, share in shares.items() if cause != SOMETHING_ELSE}
     urgency = assess_urgency(model.knowledge, answers, causes)
-    return Reached(belief, shares, urgency, primary_region(model, belief, answers), observations)
+    ranked = urgency.level is not Urgency.EMERGENCY and not is_minor(answers)
+    return Reached(belief, shares, urgency, primary_region(model, belief, answers), observations, ranked)
 
 
 def assess(
@@ -80,8 +83,7 @@ def assess(
     """The whole result. After an emergency, and under 18, nothing is ranked and nothing is treated."""
     knowledge = model.knowledge
     reached = reach(model, answers)
-    level = reached.urgency.level
-    ranked = level is not Urgency.EMERGENCY and not is_minor(answers)
+    ranked = reached.ranked
     candidates = tuple(_candidates(model, answers, reached)) if ranked else ()
     treated = [c.id for c in candidates if c.probability >= TREATED] or _best(candidates)
     held_back = _held_back(reached.urgency.flags)
@@ -93,7 +95,7 @@ def assess(
         hipback_version=version,
         content_version=knowledge.version,
         urgency=_urgency_report(knowledge, answers, reached.urgency),
-        provisional=level is Urgency.URGENT,
+        provisional=reached.urgency.level is Urgency.URGENT,
         held_back=held_back,
         ranked=ranked,
         candidates=candidates,
