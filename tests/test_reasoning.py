@@ -12,7 +12,7 @@ from hipback_cli.knowledge.types import NOT_SURE, Answer, Knowledge, Urgency
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.assess import reach
 from hipback_cli.reasoning.belief import believe, marginals, posterior
-from hipback_cli.reasoning.explanation import unexplained_by, weights_of_evidence
+from hipback_cli.reasoning.explanation import most_telling_open, unexplained_by, weights_of_evidence
 from hipback_cli.reasoning.likelihood import leading, moved_odds, noisy_max, under_ticked, weighted
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, pair_factor
 from hipback_cli.reasoning.next_screen import next_screen, self_tests_allowed
@@ -219,6 +219,18 @@ def test_next_screen_is_safe_new_and_always_the_same(
         assert rule is None or holds(rule, given_answers, knowledge.questions)
 
 
+def test_screens_that_nothing_needs_take_no_place_of_those_that_are_chosen(model: Model, knowledge: Knowledge) -> None:
+    optional = [q.id for q in knowledge.questions.values() if knowledge.screens[q.screen].optional]
+    told: dict[str, Answer] = {"age": 45, "sex": "female"}
+    lengths = []
+    for asked in ([], optional):
+        asked = [*asked]
+        while (ask := next_screen(model, told, asked)) is not None:
+            asked += [question.id for question in ask.questions]
+        lengths.append(len({knowledge.questions[q].screen for q in asked} - {"belief"}))
+    assert optional and lengths[0] == lengths[1]
+
+
 def test_danger_comes_before_everything_that_is_chosen(model: Model) -> None:
     told: dict[str, Answer] = {"age": 45, "sex": "female"}
     asked: list[str] = []
@@ -307,6 +319,20 @@ def test_weight_of_evidence_is_what_leaving_the_answer_out_changes(
             rest = [o for o in observations if o != weight.observation]
             without = marginals(model, posterior(model, rest))[cause]
             assert (whole[cause] - without) * weight.bits >= 0, "the sign says which way it pushes"
+
+
+@given(given_answers=answers())
+def test_only_what_may_be_asked_is_said_to_change_the_result(
+    model: Model, knowledge: Knowledge, given_answers: Mapping[str, Answer]
+) -> None:
+    found = most_telling_open(model, believe(model, given_answers), given_answers, "hip_arthritis")
+    if found is None:
+        return
+    question = model.factors[found[0]].question
+    assert question.id not in given_answers
+    assert question.ask_if is None or holds(question.ask_if, given_answers, knowledge.questions)
+    if knowledge.screens[question.screen].stage == "self_test":
+        assert not assess_urgency(knowledge, given_answers).flags
 
 
 def test_what_a_condition_does_not_bring_stays_unexplained(model: Model) -> None:

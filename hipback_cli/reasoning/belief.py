@@ -19,11 +19,16 @@ def believe(model: Model, answers: Answers) -> Belief:
 
 def posterior(model: Model, observations: Iterable[Observation]) -> Belief:
     """P(S | E), proportional to P(S) times the likelihood of every observation."""
+    return normalised(log_weights(model, observations))
+
+
+def log_weights(model: Model, observations: Iterable[Observation]) -> list[float]:
+    """Natural logarithm of P(S) times the likelihood of every observation, for each hypothesis S."""
     logs = list(model.log_prior)
     for factor_id, level in sorted(observations):
         row = model.table(factor_id)[level]
         logs = [total + math.log(share) for total, share in zip(logs, row, strict=True)]
-    return normalised(logs)
+    return logs
 
 
 def normalised(logs: list[float]) -> Belief:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hipback_cli.knowledge.types import Answers, Figure, Finding, Word
-from hipback_cli.reasoning.belief import Belief, marginals, normalised
+from hipback_cli.reasoning.belief import Belief, log_weights, marginals, normalised
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, Observation
+from hipback_cli.reasoning.next_screen import waiting
 from hipback_cli.reasoning.region import present_findings
 
 NOTICED = 0.1
@@ -30,7 +31,7 @@ class Weight:
 
 def weights_of_evidence(model: Model, observations: Sequence[Observation], cause: str) -> tuple[Weight, ...]:
     """Leave-one-out: W(f) = logit P(c | E) - logit P(c | E without f), in bits, most telling first."""
-    logs = _log_weights(model, observations)
+    logs = log_weights(model, observations)
     whole = _logit(_share(model, normalised(logs), cause))
     found = []
     for factor_id, level in observations:
@@ -40,13 +41,6 @@ def weights_of_evidence(model: Model, observations: Sequence[Observation], cause
         if abs(bits) >= NOTICED:
             found.append(Weight((factor_id, level), bits, figure_source(model, cause, factor_id, level)))
     return tuple(sorted(found, key=lambda weight: -abs(weight.bits)))
-
-
-def _log_weights(model: Model, observations: Sequence[Observation]) -> list[float]:
-    logs = list(model.log_prior)
-    for factor_id, level in observations:
-        logs = [total + math.log(share) for total, share in zip(logs, model.table(factor_id)[level], strict=True)]
-    return logs
 
 
 def _share(model: Model, belief: Belief, cause: str) -> float:
@@ -88,12 +82,15 @@ def _brings(model: Model, found: Observation, members: tuple[int, ...]) -> float
 
 
 def most_telling_open(model: Model, belief: Belief, answers: Answers, cause: str) -> Observation | None:
-    """The answer not given yet that would change the cause's probability most, weighed by its chance."""
-    known = {factor_id for factor_id, _ in model.observations(answers)}
+    """The answer not given yet that would change the cause's probability most, weighed by its chance.
+
+    Only of what may be asked of this person: no self-test after a danger sign.
+    """
     best: tuple[float, Observation] | None = None
+    open_now = {q.id for ask in waiting(model.knowledge, answers, answers) for q in ask.questions}
     for factor_id, factor in model.factors.items():
         stage = model.knowledge.screens[factor.question.screen].stage
-        if factor_id in known or factor.question.id in answers or stage not in ("behaviour", "self_test"):
+        if factor.question.id not in open_now or stage not in ("behaviour", "self_test"):
             continue
         for level in range(1 if factor.question.kind != "nominal" else 0, len(factor.levels)):
             change = _change(model, belief, factor_id, level, cause)

@@ -59,7 +59,7 @@ def is_minor(answers: Answers) -> bool:
 
 
 def waiting(knowledge: Knowledge, answers: Answers, asked: Collection[str]) -> Iterator[Ask]:
-    """Every screen that applies and has a question not yet asked, in content order."""
+    """Every screen that applies and may safely be put, with a question not yet asked, in content order."""
     tests_allowed = self_tests_allowed(knowledge, answers)
     for screen in knowledge.screens.values():
         safe = tests_allowed or screen.stage != "self_test"
@@ -111,7 +111,7 @@ def words_on(ask: Ask) -> int:
 def _adaptive(model: Model, answers: Answers, asked: Collection[str]) -> Ask | None:
     knowledge = model.knowledge
     screens_asked = {knowledge.questions[q].screen for q in asked if q in knowledge.questions}
-    done = [name for name in screens_asked if not knowledge.screens[name].fixed]
+    done = [name for name in screens_asked if not (knowledge.screens[name].fixed or knowledge.screens[name].optional)]
     candidates = [ask for ask in waiting(knowledge, answers, asked) if not ask.screen.optional]
     if len(done) >= constants.SCREENS_AFTER_DANGER or not candidates:
         return None
