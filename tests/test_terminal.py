@@ -36,6 +36,11 @@ ESC, CTRL_C, CTRL_D, CTRL_Z, DOWN = "\x1b", "\x03", "\x04", "\x1a", "\x1b[B"
 COLOUR = re.compile(r"\x1b\[[0-9;]*\b(3[0-7]|9[0-7]|38)\b[0-9;]*m")
 
 
+def heed_ctrl_c() -> None:
+    """As at a terminal; tests that run in the background are started deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Person:
     """Somebody at a terminal of a given size who runs a program, reads its screen and types."""
 
@@ -43,7 +48,13 @@ class Person:
         kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
         kept |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": str(home), "XDG_STATE_HOME": str(home)}
         self.child = pexpect.spawn(
-            argv[0], argv[1:], dimensions=(rows, columns), env=kept | environ, encoding="utf-8", timeout=30
+            argv[0],
+            argv[1:],
+            dimensions=(rows, columns),
+            env=kept | environ,
+            encoding="utf-8",
+            timeout=30,
+            preexec_fn=heed_ctrl_c,
         )
         self.child.delaybeforesend = None
         self.screen = pyte.Screen(columns, rows)
