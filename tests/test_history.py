@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from hipback_cli.commands.keeping import Keeping, check_again, is_stale, resumed
+from hipback_cli.commands.keeping import Keeping, check_again, continued, is_stale, resumed
 from hipback_cli.history.compare import compare, trend
 from hipback_cli.history.store import MIGRATIONS, SCHEMA, HistoryError, Summary, open_store
 from hipback_cli.interview.session import Session, Visit
@@ -170,7 +170,7 @@ def test_after_twelve_hours_danger_is_asked_again_with_nothing_filled_in(tmp_pat
         store.keep(number, [about, right_now, *visits(onset="gradual")], datetime.now(UTC) - timedelta(hours=13))
         old = store.check(number)
         stale = check_again(model, old)
-    assert (is_stale(recent), is_stale(old)) == (False, True)
+    assert (is_stale(recent.updated), is_stale(old.updated)) == (False, True)
     assert fresh.answers["collapse_faint"] is False
     assert "collapse_faint" not in stale.answers and "collapse_faint" not in stale.kept
     assert stale.kept["onset"] == "gradual"
@@ -232,3 +232,28 @@ def test_answers_that_todays_content_does_not_take_are_asked_again(tmp_path: Pat
     assert session.answers == {"trend": "same", "pain_sites": {"groin": True}}
     assert session.questions_asked == ("trend", "pain_sites")
     assert session.current() is not None
+
+
+@pytest.mark.parametrize(("hours", "again"), [(1, False), (13, True)])
+def test_an_old_answers_file_has_danger_asked_again(tmp_path: Path, model, hours: int, again: bool) -> None:
+    file = tmp_path / "mine.yaml"
+    file.write_text("answers: {answering_for: me, age: 50, sex: male, collapse_faint: false, onset: gradual}\n")
+    then = datetime.now(UTC).timestamp() - 3600 * hours
+    os.utime(file, (then, then))
+    session, welcome = continued(model, str(file))
+    assert ("collapse_faint" in session.answers) is not again
+    assert ("collapse_faint" not in session.kept) and session.kept["onset"] == "gradual"
+    assert bool(welcome) is again
+
+
+def test_an_answers_file_keeps_what_was_gone_back_over(tmp_path: Path, model) -> None:
+    file = tmp_path / "mine.yaml"
+    session = Session(model)
+    session.answer({"answering_for": "me", "age": 50, "sex": "male"})
+    before = session.current()
+    session.answer({"collapse_faint": False})
+    session.back()
+    Keeping(session, file).stopped()
+    after, _ = continued(model, str(file))
+    assert (after.answers, after.kept) == (session.answers, {"collapse_faint": False})
+    assert before and after.current() and after.current().screen == before.screen

@@ -93,6 +93,16 @@ def test_nothing_is_written_without_a_yes(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob("*"))
 
 
+def test_stopping_at_the_first_question_of_all_stops(tmp_path: Path) -> None:
+    child = start(tmp_path)
+    child.expect("Keep answers on this computer")
+    child.sendline("q")
+    child.expect(pexpect.EOF)
+    child.wait()
+    assert child.exitstatus == 0
+    assert "Part 1" not in child.before and not list(tmp_path.rglob("*"))
+
+
 def test_nothing_to_resume_is_said_in_one_line(tmp_path: Path) -> None:
     child = start(tmp_path, "--resume")
     child.expect(r"No\s+checks\s+are\s+saved\s+on\s+this\s+computer")

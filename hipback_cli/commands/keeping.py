@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hipback_cli.errors import HipbackError
+from hipback_cli.errors import ExitCode, HipbackError
 from hipback_cli.history.known import known_answers, known_visits
 from hipback_cli.history.store import SavedCheck, Store, Summary, now, open_existing, open_store
 from hipback_cli.interview.answers_file import answers_text, read_answers
 from hipback_cli.interview.prompter import Step
 from hipback_cli.interview.session import Session, Visit
+from hipback_cli.knowledge.types import Answers
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
 from hipback_cli.report.output import write_output
 
@@ -49,7 +50,7 @@ class Keeping:
                 self.check_id = self.store.begin(now(), session.model.knowledge.version)
             self.store.keep(self.check_id, session.visits, now(), session.kept)
         if self.file is not None:
-            write_output(answers_text(session.answers, session.questions_asked), self.file)
+            write_output(answers_text(session.answers, session.questions_asked, session.kept), self.file)
 
     def stopped(self) -> str:
         """Keep what there is, and say in one line what was kept."""
@@ -95,22 +96,28 @@ def keeping(
     if resume or again:
         with open_existing() as store:
             saved = last_check(store, finished=again)
-            anew = again or is_stale(saved)
+            anew = again or is_stale(saved.updated)
             session = check_again(model, saved) if anew else resumed(model, saved)
-            welcome = (DANGER_AGAIN if anew else ASKED_AGAIN,)
-            yield Keeping(session, file, store, None if again else saved.id, welcome)
+            first = DANGER_AGAIN if anew else ASKED_AGAIN
+            yield Keeping(session, file, store, None if again else saved.id, (first,))
         return
-    session = Session(model, ask_optional=True)
+    session, welcome = Session(model, ask_optional=True), tuple[str, ...]()
     if continue_from is not None:
-        before = read_answers(continue_from, model.knowledge)
-        session.replay(before.answers, before.asked)
-    if save is None and file is None and continue_from is None:
-        save = confirm(CONSENT, default=False) is True
+        session, welcome = continued(model, continue_from)
+    elif save is None and file is None:
+        save = _consents(confirm)
     if not save:
-        yield Keeping(session, file)
+        yield Keeping(session, file, welcome=welcome)
         return
     with open_store() as store:
-        yield Keeping(session, file, store)
+        yield Keeping(session, file, store, welcome=welcome)
+
+
+def _consents(confirm: Callable[..., bool | Step]) -> bool:
+    answer = confirm(CONSENT, default=False)
+    if answer is Step.STOP:
+        raise SystemExit(ExitCode.OK)
+    return answer is True
 
 
 def last_check(store: Store, *, finished: bool) -> SavedCheck:
@@ -122,9 +129,26 @@ def last_check(store: Store, *, finished: bool) -> SavedCheck:
     return found[-1]
 
 
-def is_stale(saved: SavedCheck) -> bool:
-    """Whether danger must be asked about again before going on."""
-    return now() - saved.updated > STALE
+def is_stale(when: datetime) -> bool:
+    """Whether danger must be asked about again before going on with answers of that time."""
+    return now() - when > STALE
+
+
+def continued(model: Model, place: str) -> tuple[Session, tuple[str, ...]]:
+    """Go on from an answers file (`-`: standard input), and what to say first. Raises AnswersError."""
+    session = Session(model, ask_optional=True)
+    before = read_answers(place, model.knowledge)
+    if place != "-" and is_stale(datetime.fromtimestamp(Path(place).stat().st_mtime, UTC)):
+        session.kept.update(_harmless(model, {**before.filled_in, **before.answers}))
+        return session, (DANGER_AGAIN,)
+    session.kept.update(before.filled_in)
+    session.replay(before.answers, before.asked)
+    return session, ()
+
+
+def _harmless(model: Model, answers: Answers) -> Answers:
+    """Answers that may be filled in where danger is asked anew."""
+    return {name: answer for name, answer in answers.items() if not model.knowledge.questions[name].safety}
 
 
 def resumed(model: Model, saved: SavedCheck) -> Session:
@@ -139,7 +163,7 @@ def check_again(model: Model, saved: SavedCheck) -> Session:
     session = Session(model, ask_optional=True)
     questions = model.knowledge.questions
     told = known_answers({**saved.filled_in, **saved.answers}, model.knowledge)
-    session.kept.update({name: answer for name, answer in told.items() if not questions[name].safety})
+    session.kept.update(_harmless(model, told))
     for visit in known_visits(saved, model.knowledge):
         lasting = {name: told[name] for name in visit.questions if questions[name].lasting and name in told}
         if lasting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from hipback_cli.errors import HipbackError
@@ -15,7 +15,7 @@ from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Qu
 
 UNANSWERED = "unanswered"
 YES_NO: Mapping[str, bool] = {"true": True, "false": False, "yes": True, "no": False}
-KEYS = ("answers", "asked", "title", "note")
+KEYS = ("answers", "asked", "filled_in", "title", "note")
 
 
 class AnswersError(HipbackError):
@@ -33,6 +33,8 @@ class AnswersFile:
     answers: Answers
     asked: tuple[str, ...] = ()
     """Questions that were put, answered or not."""
+    filled_in: Answers = field(default_factory=dict)
+    """Answers of screens gone back over: they count for nothing until their question is put again."""
 
 
 def read_answers(place: str, knowledge: Knowledge) -> AnswersFile:
@@ -54,7 +56,9 @@ def read_answers(place: str, knowledge: Knowledge) -> AnswersFile:
     ]
     if problems:
         raise AnswersError(problems)
-    return AnswersFile(decode_answers(root.entries["answers"][1], knowledge, file), _asked(root, knowledge))
+    answers = decode_answers(root.entries["answers"][1], knowledge, file)
+    filled_in = decode_answers(root.entries["filled_in"][1], knowledge, file) if "filled_in" in root.entries else {}
+    return AnswersFile(answers, _asked(root, knowledge), filled_in)
 
 
 def _standard_input() -> Node:
@@ -74,10 +78,15 @@ def _asked(root: MapNode, knowledge: Knowledge) -> tuple[str, ...]:
     return tuple(item.text for item in items if isinstance(item, Scalar) and item.text in knowledge.questions)
 
 
-def answers_text(answers: Answers, asked: Sequence[str] = ()) -> str:
+def answers_text(answers: Answers, asked: Sequence[str] = (), filled_in: Answers | None = None) -> str:
     """The text of an answers file that `read_answers` takes back."""
-    lines = [f"  {name}: {_written(answer)}" for name, answer in answers.items()]
-    return "\n".join(["answers:" if lines else "answers: {}", *lines, f"asked: {json.dumps(list(asked))}"]) + "\n"
+    lines = [*_block("answers", answers), f"asked: {json.dumps(list(asked))}"]
+    return "\n".join([*lines, *(_block("filled_in", filled_in) if filled_in else [])]) + "\n"
+
+
+def _block(name: str, answers: Answers) -> Iterator[str]:
+    yield f"{name}:" if answers else f"{name}: {{}}"
+    yield from (f"  {question}: {_written(answer)}" for question, answer in answers.items())
 
 
 def _written(answer: Answer) -> str:
