@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipback_cli.knowledge.types import NOT_SURE, Answer, Knowledge, Urgency
+from hipback_cli.knowledge.types import NOT_SURE, Answer, Knowledge, Share, Urgency
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.assess import reach
 from hipback_cli.reasoning.belief import believe, marginals, posterior
 from hipback_cli.reasoning.explanation import most_telling_open, unexplained_by, weights_of_evidence
 from hipback_cli.reasoning.likelihood import leading, moved_odds, noisy_max, under_ticked, weighted
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, pair_factor
+from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, build_model, pair_factor
 from hipback_cli.reasoning.next_screen import next_screen, self_tests_allowed
 from hipback_cli.reasoning.region import disablement, present_findings, primary_region
 from hipback_cli.reasoning.rules import holds
@@ -95,6 +95,14 @@ def test_weighing_down_a_group_keeps_a_probability_and_its_order(shares: list[fl
     assert sum(after) == pytest.approx(1)
     assert sorted(range(len(after)), key=after.__getitem__) == sorted(range(len(before)), key=before.__getitem__)
     assert max(after) <= max(before) + 1e-9, "never more telling than before"
+
+
+@pytest.mark.parametrize("share", [0.0, 1.0])
+def test_a_background_of_nobody_or_everybody_is_taken(knowledge: Knowledge, share: float) -> None:
+    question = replace(knowledge.questions["pop_back_thigh"], background={"yes": Share(share, "some-study")})
+    model = build_model(replace(knowledge, questions={**knowledge.questions, question.id: question}))
+    for told in (True, False):
+        assert sum(believe(model, {question.id: told})) == pytest.approx(1)
 
 
 # --- the model ---------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
-from hipback_cli.knowledge.figures import probability, word_probability
-from hipback_cli.knowledge.types import Finding, Question, Source, Word
+from hipback_cli.knowledge.figures import probability, stated_probability
+from hipback_cli.knowledge.types import Finding, Question, Source
 
 Distribution = tuple[float, ...]
 
@@ -20,11 +20,14 @@ SMALLEST = 0.005
 
 
 def background_distribution(question: Question, option: str | None) -> Distribution:
-    """L for one factor: yes_no and a multi option as (no, yes), graded and nominal over the levels in order."""
+    """L for one factor: yes_no and a multi option as (no, yes), graded and nominal over the levels in order.
+
+    As stated, undrawn: a background is no claim about a condition. Never 0 or 1, whatever the content says.
+    """
     if question.kind in ("yes_no", "multi"):
-        yes = word_or_share(question.background, option or "yes")
-        return (1 - yes, yes)
-    shares = [word_or_share(question.background, level) for level in levels(question)]
+        yes = stated_probability(question.background[option or "yes"])
+        return _normalised((1 - yes, yes))
+    shares = [stated_probability(question.background[level]) for level in levels(question)]
     if question.kind == "graded":
         return _graded(shares)
     return _normalised(shares)
@@ -33,12 +36,6 @@ def background_distribution(question: Question, option: str | None) -> Distribut
 def levels(question: Question) -> tuple[str, ...]:
     """Option ids of a graded or nominal question, or the bands of a number, in order."""
     return tuple(question.bands) if question.kind == "number" else tuple(o.id for o in question.options)
-
-
-def word_or_share(finding: Finding, option: str) -> float:
-    """The stated share of `option`, unshrunk; used for backgrounds, which are not a claim about a condition."""
-    figure = finding[option]
-    return word_probability(figure.word) if isinstance(figure, Word) else getattr(figure, "p", 0.5)
 
 
 def cause_distribution(
