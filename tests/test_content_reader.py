@@ -519,6 +519,12 @@ CASES = {
         "from_50: {from: 51,",
         "age: from_50 goes from 51 to 120, but 50 is next, in about.questions.age.bands; let the bands follow on",
     ),
+    "age that no child can give": Case(
+        "questions",
+        "minimum: 0\n        maximum: 120\n        bands:\n          under_50: {from: 0,",
+        "minimum: 18\n        maximum: 120\n        bands:\n          under_50: {from: 18,",
+        "no question age asks a number below 18, in about.questions.age; people under 18 are told apart by it; add it",
+    ),
     "background of some options": Case(
         "questions",
         "told: the leg, background: rarely}",

@@ -178,6 +178,12 @@ def test_any_bytes_are_taken_or_refused(data: bytes) -> None:
         assert refused.problems
 
 
+def test_sound_content_with_questions_of_its_own_comes_to_a_report() -> None:
+    sample = Path(__file__).parent / "sample_content"
+    result = hipback("check", "--answers", "-", "--content", str(sample), stdin=b"answers: {age: 44}")
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize(
     "words", [("check", "--answers", "\x1b[31m.yaml"), ("check", "--example", "\x1b[31m"), ("explain", "\x1b[31m")]
 )

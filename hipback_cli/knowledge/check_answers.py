@@ -111,6 +111,15 @@ def check_questions(files: Files) -> None:
             sheet.report(sheet.at(*path, key), f"{question.id}: {what}", mend)
 
 
+def check_age(files: Files) -> None:
+    """Nobody under 18 is ranked, which takes a question that tells their age."""
+    age = files.questions.questions.get("age")
+    if age is None or age.kind != "number" or age.minimum >= 18:
+        sheet = files.sheets["questions"]
+        where = sheet.at("screens", age.screen, "questions", "age") if age else sheet.at("screens")
+        sheet.report(where, "no question age asks a number below 18", "people under 18 are told apart by it; add it")
+
+
 def _question_problems(question: Question) -> Iterator[tuple[str, str, str]]:
     """(key, what, how to mend) for everything that does not go together in one question."""
     for key, kinds in BELONGS.items():

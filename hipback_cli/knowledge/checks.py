@@ -164,6 +164,7 @@ CHECKS: tuple[tuple[frozenset[str], Callable[[Files], None]], ...] = (
     (frozenset({"questions"}), check_answers.check_comparisons),
     (frozenset({"questions"}), check_answers.check_rules_can_hold),
     (frozenset({"questions"}), check_answers.check_questions),
+    (frozenset({"questions"}), check_answers.check_age),
     (frozenset({"questions"}), check_answers.check_order),
     (frozenset({"questions"}), check_answers.check_askable),
     (frozenset({"conditions", "treatments"}), _check_coverage),

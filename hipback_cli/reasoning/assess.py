@@ -118,9 +118,14 @@ def assess(
         answers=answers,
         clinic=knowledge.clinic,
         sources=_named_sources(knowledge, candidates, plan),
-        site_names={o.id: o.text for o in knowledge.questions["pain_sites"].options},
+        site_names=_site_names(knowledge),
         question_texts={q.id: q.text for q in knowledge.questions.values()},
     )
+
+
+def _site_names(knowledge: Knowledge) -> dict[str, str]:
+    sites = knowledge.questions.get("pain_sites")
+    return {option.id: option.text for option in sites.options} if sites else {}
 
 
 def _best(candidates: Sequence[Candidate]) -> list[str]:
