@@ -246,6 +246,8 @@ class Coexistence:
     other: CauseId
     odds: float
     source: SourceId
+    measured: str = ""
+    """Whom the study saw, in a sentence, where that is wider than the pair."""
 
 
 @dataclass(frozen=True, slots=True)

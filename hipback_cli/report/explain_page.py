@@ -191,7 +191,8 @@ def _links(facts: Facts) -> Iterator[Block]:
         yield Entry(f"To {_lower(link['to_name'])}", f"{_sentence(link['how'])}{_strength(facts, link)}")
     for pair in facts["coexists"]:
         odds = f"The odds of having both are {pair['odds']:g} times what chance alone would give"
-        yield Entry(f"Together with {_lower(pair['name'])}", f"{odds} {_tag(facts, pair['source'])}.")
+        seen = f" What was studied: {_lower(pair['measured'])}" if pair.get("measured") else ""
+        yield Entry(f"Together with {_lower(pair['name'])}", f"{odds} {_tag(facts, pair['source'])}.{seen}")
 
 
 def _strength(facts: Facts, link: Facts) -> str:
