@@ -17,6 +17,8 @@ from hipback_cli.knowledge.types import (
     Answer,
     Answers,
     AtLeast,
+    Compare,
+    Is,
     Knowledge,
     Level,
     Not,
@@ -28,6 +30,7 @@ from hipback_cli.reasoning.model import Model
 from hipback_cli.reasoning.next_screen import Ask, self_tests_allowed, waiting, words_on
 from hipback_cli.reasoning.rules import holds
 from hipback_cli.reasoning.urgency import assess_urgency
+from tests.golden import check_golden
 from tests.people import KNOWLEDGE, answer_to, answers
 
 CASES = Path(__file__).parent / "cases"
@@ -176,6 +179,38 @@ def test_a_person_can_reach_every_level(flag: str, number: int) -> None:
     """Through the gates of the questions, and before another emergency ends the interview."""
     revealed, _ = walk(RF_CASES[f"rf-{flag}-{number}-fires"].answers)
     assert holds(level_of(flag, number).when, revealed, KNOWLEDGE.questions) is True
+
+
+def in_lines(rule: Rule, depth: int = 1) -> Iterator[str]:
+    """A rule as an indented list that can be read aloud."""
+    indent = "    " * depth
+    match rule:
+        case Is(question, options):
+            yield f"{indent}{question}: {' or '.join(options)}"
+        case Compare(question, operator, bound):
+            yield f"{indent}{question} {operator} {bound:g}"
+        case Not(part):
+            yield f"{indent}not"
+            yield from in_lines(part, depth + 1)
+        case AtLeast(count, parts):
+            yield f"{indent}{'all' if count == len(parts) else f'at least {count}'} of {len(parts)}"
+            for part in parts:
+                yield from in_lines(part, depth + 1)
+
+
+def test_a_rule_changes_on_purpose_only() -> None:
+    """No case can try every way to meet a rule, so a part that was dropped by accident shows in this diff."""
+    lines = [
+        line
+        for flag in KNOWLEDGE.red_flags.values()
+        for number, level in enumerate(flag.levels, 1)
+        for line in (
+            f"{flag.id} {number}: {level.urgency.word}, {level.within}, {level.how}",
+            *in_lines(level.when),
+            "",
+        )
+    ]
+    check_golden("danger_signs.txt", "\n".join(lines))
 
 
 # --- nothing fires without a reason ---------------------------------------------------------------
