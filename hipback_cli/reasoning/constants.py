@@ -12,5 +12,5 @@ HIP_FIRST = 0.55
 BACK_FIRST = 0.45
 """Hip share (0 to 1) below which the back is called primary."""
 
-SCREENS_AFTER_DANGER = 7
+SCREENS_AFTER_DANGER = 6
 """Adaptive screens at most, after the fixed ones."""

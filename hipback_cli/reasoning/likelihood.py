@@ -94,7 +94,8 @@ def noisy_max(leak: Distribution, causes: Sequence[Distribution]) -> Distributio
 
     With cumulative shares, P(X <= k | S) = (1 - (1 - L(k)) * prod r_c(k)) * prod q_c(k), where
     q_c = min(1, F_c / L) is what c adds, and r_c = min(1, (1 - F_c) / (1 - L)) what c takes away: an inhibitor
-    acts on the background alone, since a second condition still brings its own findings.
+    acts on the background alone, since a second condition still brings its own findings. What two of them together
+    leave to a level between may come to nothing; then it keeps the smallest share.
     """
     running, below = [], 0.0
     ceiling = list(accumulate(leak))
@@ -107,7 +108,7 @@ def noisy_max(leak: Distribution, causes: Sequence[Distribution]) -> Distributio
         below = max(below, min(1.0, (1 - (1 - ceiling[k]) * strongest) * added))
         running.append(below)
     running.append(1.0)
-    return tuple(high - low for low, high in zip([0.0, *running], running, strict=False))
+    return _normalised([high - low for low, high in zip([0.0, *running], running, strict=False)])
 
 
 def leading(leak: Distribution, causes: Sequence[Distribution]) -> Distribution:

@@ -119,18 +119,20 @@ def _adaptive(model: Model, answers: Answers, asked: Collection[str]) -> Ask | N
     still_open = open_questions(knowledge, answers)
     scored = [(_score(model, belief, ask, still_open), ask) for ask in candidates]
     best, ask = max(scored, key=lambda pair: pair[0])
-    if _may_stop(model, belief, ask, done, still_open) or best < LEAST_GAIN:
+    decides = any(question.id in still_open for each in candidates for question in each.questions)
+    if best < LEAST_GAIN or (not decides and _clear(model, belief) and _both_regions_asked(knowledge, done)):
         return None
     return ask
 
 
-def _may_stop(model: Model, belief: Belief, best: Ask, done: Sequence[str], still_open: Mapping[str, Urgency]) -> bool:
-    """The leaders are clear, both regions were looked at, and the best screen decides no rule still open."""
+def _clear(model: Model, belief: Belief) -> bool:
+    """Each of the ten, and "something else", is either clearly there or clearly not."""
     shares = marginals(model, belief)
-    known = {cause: share for cause, share in shares.items() if cause in model.knowledge.conditions}
-    clear = all(share >= CLEAR or share <= 1 - CLEAR for share in [*known.values(), shares[SOMETHING_ELSE]])
-    decides = any(question.id in still_open for question in best.questions)
-    return clear and _both_regions_asked(model.knowledge, done) and not decides
+    return all(
+        share >= CLEAR or share <= 1 - CLEAR
+        for cause, share in shares.items()
+        if cause in model.knowledge.conditions or cause == SOMETHING_ELSE
+    )
 
 
 def _both_regions_asked(knowledge: Knowledge, done: Sequence[str]) -> bool:
