@@ -41,14 +41,17 @@ def next_screen(model: Model, answers: Answers, asked: Collection[str]) -> Ask |
     """The next screen, or None when the interview is over.
 
     `asked` holds the ids of questions already put, answered or not. Fixed screens come first, in content order;
-    an emergency stops at once; under 18 ends after the danger screens.
+    an emergency stops at once; under 18 ends after the screens that danger rules need.
     """
     knowledge = model.knowledge
     if assess_urgency(knowledge, answers).level is Urgency.EMERGENCY:
         return None
-    fixed = next((ask for ask in waiting(knowledge, answers, asked) if ask.screen.fixed), None)
-    if fixed is not None or is_minor(answers):
-        return fixed
+    minor = is_minor(answers)
+    needless = ("known",) if minor else ()
+    fixed = (a for a in waiting(knowledge, answers, asked) if a.screen.fixed and a.screen.stage not in needless)
+    ask = next(fixed, None)
+    if ask is not None or minor:
+        return ask
     return _adaptive(model, answers, asked)
 
 
