@@ -19,13 +19,15 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-FILES = ("rules", "urgency", "likelihood", "belief", "model", "region", "explanation", "next_screen", "plan", "telling")
-TESTS = tuple(f"tests/test_{name}.py" for name in ("fidelity", "red_flags", "reasoning", "report", "cases"))
+ENGINE = ("rules", "urgency", "likelihood", "belief", "model", "region", "next_screen")
+FILES = (*ENGINE, "explanation", "plan", "telling", "assess", "assessment")
+TESTS = ("engine_by_hand", "result_by_hand", "fidelity", "red_flags", "reasoning", "report", "cases")
 """Those that hold the engine, the quickest first."""
 
-SWAPS: dict[type[ast.AST], type[ast.AST]] = {
+SWAPS: dict[type[ast.AST], Any] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
     ast.Gt: ast.GtE,
@@ -42,29 +44,40 @@ SWAPS: dict[type[ast.AST], type[ast.AST]] = {
     ast.Sub: ast.Add,
     ast.Mult: ast.Div,
     ast.Div: ast.Mult,
+    ast.USub: ast.UAdd,
 }
+NAMES = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
-def places(tree: ast.AST) -> Iterator[tuple[int, str]]:
-    """Index in the walk of every node that can be changed, with what the change is."""
+def places(tree: ast.AST) -> Iterator[tuple[int, int, str]]:
+    """Index in the walk of every node that can be changed, which of its comparisons, and what the change is."""
     for index, node in enumerate(ast.walk(tree)):
-        if isinstance(node, ast.Compare) and type(node.ops[0]) in SWAPS:
-            yield index, f"{node.lineno}: {type(node.ops[0]).__name__} to {SWAPS[type(node.ops[0])].__name__}"
-        elif isinstance(node, ast.BoolOp | ast.BinOp) and type(node.op) in SWAPS:
-            yield index, f"{node.lineno}: {type(node.op).__name__} to {SWAPS[type(node.op)].__name__}"
+        if isinstance(node, ast.Compare):
+            for part, op in enumerate(node.ops):
+                yield index, part, f"{node.lineno}: {type(op).__name__} to {SWAPS[type(op)].__name__}"
+        elif isinstance(node, ast.BoolOp | ast.BinOp | ast.UnaryOp) and type(node.op) in SWAPS:
+            yield index, 0, f"{node.lineno}: {type(node.op).__name__} to {SWAPS[type(node.op)].__name__}"
+        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            yield index, 0, f"{node.lineno}: not taken away"
+        elif isinstance(node, ast.Name) and node.id in NAMES:
+            yield index, 0, f"{node.lineno}: {node.id} to {NAMES[node.id]}"
         elif isinstance(node, ast.Constant) and type(node.value) in (int, float, bool):
-            yield index, f"{node.lineno}: {node.value} changed"
+            yield index, 0, f"{node.lineno}: {node.value!r} changed"
 
 
-def mutated(source: str, wanted: int) -> str:
+def mutated(source: str, wanted: int, part: int) -> str:
     """`source` with the node of that index changed."""
     tree = ast.parse(source)
     node = next(node for index, node in enumerate(ast.walk(tree)) if index == wanted)
     if isinstance(node, ast.Compare):
-        node.ops[0] = SWAPS[type(node.ops[0])]()  # type: ignore[assignment]
-    elif isinstance(node, ast.BoolOp | ast.BinOp):
-        node.op = SWAPS[type(node.op)]()  # type: ignore[assignment]
-    elif isinstance(node, ast.Constant):
+        node.ops[part] = SWAPS[type(node.ops[part])]()
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        node.operand = ast.UnaryOp(ast.Not(), node.operand)
+    elif isinstance(node, ast.BoolOp | ast.BinOp | ast.UnaryOp):
+        node.op = SWAPS[type(node.op)]()
+    elif isinstance(node, ast.Name):
+        node.id = NAMES[node.id]
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         node.value = not node.value if isinstance(node.value, bool) else node.value + 1
     return ast.unparse(tree)
 
@@ -75,7 +88,8 @@ def survives(copy: Path, file: str, text: str) -> bool:
     before = path.read_text(encoding="utf-8")
     path.write_text(text, encoding="utf-8")
     try:
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS]
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+        command += [f"tests/test_{name}.py" for name in TESTS]
         environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=120, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
@@ -93,7 +107,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     wanted = options.parse_args()
     sources = {f: (ROOT / "hipback_cli/reasoning" / f"{f}.py").read_text(encoding="utf-8") for f in wanted.files}
-    every = [(f, index, what) for f, source in sources.items() for index, what in places(ast.parse(source))]
+    every = [(f, *place) for f, source in sources.items() for place in places(ast.parse(source))]
     chosen = random.Random(wanted.seed).sample(every, min(wanted.most, len(every)))  # noqa: S311
     with tempfile.TemporaryDirectory() as scratch:
         copies = [Path(scratch) / str(number) for number in range(2)]
@@ -101,11 +115,11 @@ def main() -> None:
             shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__"))
         free = list(copies)
 
-        def attempt(mutant: tuple[str, int, str]) -> str | None:
+        def attempt(mutant: tuple[str, int, int, str]) -> str | None:
             copy = free.pop()
             try:
-                file, index, what = mutant
-                return f"{file}.py:{what}" if survives(copy, file, mutated(sources[file], index)) else None
+                file, index, part, what = mutant
+                return f"{file}.py:{what}" if survives(copy, file, mutated(sources[file], index, part)) else None
             finally:
                 free.append(copy)
 

@@ -1,4 +1,7 @@
-"""The engine: properties that must hold for every answer, and small examples worked out by hand."""
+"""The engine with the shipped content: properties that must hold for every answer.
+
+What the formulas give is worked out by hand on toy content in test_engine_by_hand.py.
+"""
 
 import math
 from collections.abc import Mapping
@@ -13,7 +16,6 @@ from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.assess import reach
 from hipback_cli.reasoning.belief import believe, marginals, posterior
 from hipback_cli.reasoning.explanation import most_telling_open, unexplained_by, weights_of_evidence
-from hipback_cli.reasoning.likelihood import leading, moved_odds, noisy_max, under_ticked, weighted
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, build_model, pair_factor
 from hipback_cli.reasoning.next_screen import next_screen, self_tests_allowed
 from hipback_cli.reasoning.region import disablement, present_findings, primary_region
@@ -21,42 +23,7 @@ from hipback_cli.reasoning.rules import holds
 from hipback_cli.reasoning.urgency import assess_urgency
 from tests.people import answers
 
-# --- likelihood, by hand ----------------------------------------------------------------------------
-
-
-def test_noisy_or_is_the_formula_of_the_design() -> None:
-    leak, first, second = 0.1, 0.6, 0.35
-    links = [(p - leak) / (1 - leak) for p in (first, second)]
-    expected = 1 - (1 - leak) * (1 - links[0]) * (1 - links[1])
-    found = noisy_max((1 - leak, leak), [(1 - first, first), (1 - second, second)])
-    assert found[1] == pytest.approx(expected) == pytest.approx(0.7111, abs=1e-4)
-
-
-def test_a_cause_alone_answers_as_it_is_stated() -> None:
-    assert noisy_max((0.9, 0.1), [(0.4, 0.6)]) == pytest.approx((0.4, 0.6))
-    assert noisy_max((0.4, 0.6), [(0.9, 0.1)]) == pytest.approx((0.9, 0.1)), "an inhibitor"
-    assert noisy_max((0.5, 0.3, 0.2), [(0.2, 0.3, 0.5)]) == pytest.approx((0.2, 0.3, 0.5)), "graded"
-
-
-def test_an_inhibitor_holds_back_the_background_but_not_another_cause() -> None:
-    leak, brings, inhibits = 0.6, 0.8, 0.1
-    expected = 1 - (1 - leak * (inhibits / leak)) * ((1 - brings) / (1 - leak))
-    found = noisy_max((1 - leak, leak), [(1 - brings, brings), (1 - inhibits, inhibits)])
-    assert found[1] == pytest.approx(expected) == pytest.approx(0.55)
-
-
-def test_graded_answers_multiply_the_cumulative_shares() -> None:
-    leak, cause, other = (0.7, 0.2, 0.1), (0.3, 0.4, 0.3), (0.5, 0.3, 0.2)
-    none = 0.7 * (0.3 / 0.7) * (0.5 / 0.7)
-    at_most_some = 0.9 * (0.7 / 0.9) * (0.8 / 0.9)
-    assert noisy_max(leak, [cause, other]) == pytest.approx((none, at_most_some - none, 1 - at_most_some))
-
-
-def test_a_nominal_answer_of_a_set_is_that_of_the_one_in_the_lead() -> None:
-    leak, cause, other = (0.5, 0.5), (0.9, 0.1), (0.3, 0.7)
-    assert leading(leak, [cause, other]) == cause
-    assert leading(leak, [leak, other]) == other, "a silent cause has no say"
-    assert leading(leak, []) == leak
+# --- likelihood --------------------------------------------------------------------------------------
 
 
 def test_over_the_leads_of_a_set_a_nominal_answer_is_the_mixture_of_its_members(model: Model) -> None:
@@ -73,28 +40,6 @@ def test_over_the_leads_of_a_set_a_nominal_answer_is_the_mixture_of_its_members(
         for level, row in enumerate(table):
             mean = sum(causes[i][level] for i in members) / len(members)
             assert sum(row[index] for index in led) / len(led) == pytest.approx(mean)
-
-
-def test_age_and_sex_move_the_odds_of_each_cause_by_itself() -> None:
-    leak, cause, other = (0.5, 0.5), (0.8, 0.2), (0.8, 0.2)
-    assert moved_odds(leak, [cause, other]) == pytest.approx((16 / 17, 1 / 17))
-    assert moved_odds(leak, []) == pytest.approx(leak)
-
-
-def test_under_ticking_weakens_the_no_and_keeps_the_yes() -> None:
-    with_it, without = under_ticked((0.2, 0.8), 0.5), under_ticked((0.9, 0.1), 0.5)
-    assert with_it[1] / without[1] == pytest.approx(0.8 / 0.1)
-    assert 0.2 / 0.9 < with_it[0] / without[0] < 1
-
-
-@given(st.lists(st.floats(0.01, 1), min_size=2, max_size=5), st.floats(0.2, 1))
-def test_weighing_down_a_group_keeps_a_probability_and_its_order(shares: list[float], exponent: float) -> None:
-    total = sum(shares)
-    before = tuple(share / total for share in shares)
-    after = weighted(before, exponent)
-    assert sum(after) == pytest.approx(1)
-    assert sorted(range(len(after)), key=after.__getitem__) == sorted(range(len(before)), key=before.__getitem__)
-    assert max(after) <= max(before) + 1e-9, "never more telling than before"
 
 
 @pytest.mark.parametrize("share", [0.0, 1.0])

@@ -109,6 +109,8 @@ def _change(model: Model, belief: Belief, factor_id: str, level: int, cause: str
 def cannot_tell_apart(model: Model, belief: Belief) -> tuple[str, str] | None:
     """The two leaders when their probabilities are within 0.10 and they seldom stand together."""
     shares = {k: v for k, v in marginals(model, belief).items() if k in model.knowledge.conditions}
+    if len(shares) < 2:
+        return None
     first, second = sorted(shares, key=lambda cause: -shares[cause])[:2]
     together = sum(belief[i] for i in set(model.by_cause[first]) & set(model.by_cause[second]))
     close = shares[first] - shares[second] < 0.10 and shares[second] >= 0.2

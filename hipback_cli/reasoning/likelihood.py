@@ -66,20 +66,18 @@ def _fill(question: Question, stated: Mapping[str, float], leak: Distribution) -
     """Levels left out share what the stated ones leave, as in the background."""
     names = levels(question)
     if question.kind == "graded" and names[0] not in stated:
-        return _graded([stated.get(name, leak[i] if i else 0.0) for i, name in enumerate(names)])
+        return _graded([stated.get(name, leak[i]) for i, name in enumerate(names)])
     left = sum(leak[i] for i, name in enumerate(names) if name not in stated)
     total = sum(stated.values())
     rest = max(1 - total, SMALLEST * (len(names) - len(stated)))
-    return _normalised(
-        [stated[name] if name in stated else rest * leak[i] / (left or 1) for i, name in enumerate(names)]
-    )
+    return _normalised([stated[name] if name in stated else rest * leak[i] / left for i, name in enumerate(names)])
 
 
 def _graded(shares: Sequence[float]) -> Distribution:
     """The lowest level takes what the others leave."""
     above = sum(shares[1:])
-    scale = min(1.0, (1 - SMALLEST) / above) if above else 1.0
-    upper = [share * scale for share in shares[1:]]
+    excess = max(1.0, above / (1 - SMALLEST))
+    upper = [share / excess for share in shares[1:]]
     return _normalised([1 - sum(upper), *upper])
 
 
@@ -105,7 +103,7 @@ def noisy_max(leak: Distribution, causes: Sequence[Distribution]) -> Distributio
         for cause in cumulated:
             strongest = min(strongest, (1 - cause[k]) / (1 - ceiling[k]))
             added *= min(1.0, cause[k] / ceiling[k])
-        below = max(below, min(1.0, (1 - (1 - ceiling[k]) * strongest) * added))
+        below = max(below, (1 - (1 - ceiling[k]) * strongest) * added)
         running.append(below)
     running.append(1.0)
     return _normalised([high - low for low, high in zip([0.0, *running], running, strict=False)])

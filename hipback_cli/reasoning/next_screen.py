@@ -151,7 +151,7 @@ def _both_regions_asked(knowledge: Knowledge, done: Sequence[str]) -> bool:
 def _score(model: Model, belief: Belief, ask: Ask, still_open: Mapping[str, Urgency]) -> float:
     """Expected information in bits, times the chance of an answer, plus the worth of open rules, over effort."""
     gain = sum(information_gain(model, belief, [f.id for f in _factors(model, ask)]))
-    safety = SAFETY_BITS * max((still_open.get(question.id, 0) for question in ask.questions), default=0)
+    safety = SAFETY_BITS * max(still_open.get(question.id, 0) for question in ask.questions)
     return (ask.screen.answerable * gain + safety) / (ask.screen.cost + words_on(ask) / WORDS_A_UNIT)
 
 
