@@ -32,7 +32,10 @@ def read_all(folder: Path | None) -> Reading:
 def read_ahead() -> Reading:
     """The shipped content, in two parts."""
     first = build_model(load_first())
-    return Reading(first, ThreadPoolExecutor(max_workers=1).submit(_read_the_rest))
+    pool = ThreadPoolExecutor(max_workers=1)
+    whole = pool.submit(_read_the_rest)
+    pool.submit(lambda: whole.result().fill_tables())
+    return Reading(first, whole)
 
 
 def _read_the_rest() -> Model:

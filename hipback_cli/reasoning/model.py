@@ -96,6 +96,11 @@ class Model:
             self._tables[factor_id] = tuple(zip(*self._columns(factor_id), strict=True))
         return self._tables[factor_id]
 
+    def fill_tables(self) -> None:
+        """Make every table now, so that the first choice of a screen takes no longer than the next."""
+        for factor_id in self.factors:
+            self.table(factor_id)
+
     def _columns(self, factor_id: str) -> Iterator[Distribution]:
         """One column a hypothesis; those that differ in silent members alone share one piece of work."""
         leak, causes = self.distributions(factor_id)
