@@ -26,6 +26,8 @@ ENGINE = ("rules", "urgency", "likelihood", "belief", "model", "region", "next_s
 FILES = (*ENGINE, "explanation", "plan", "telling", "assess", "assessment")
 TESTS = ("engine_by_hand", "result_by_hand", "fidelity", "red_flags", "reasoning", "report", "cases")
 """Those that hold the engine, the quickest first."""
+SLOWEST = 300
+"""Seconds after which the tests are taken to hang, which counts as noticed: several times what they need."""
 
 SWAPS: dict[type[ast.AST], Any] = {
     ast.Lt: ast.LtE,
@@ -91,7 +93,7 @@ def survives(copy: Path, file: str, text: str) -> bool:
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
         command += [f"tests/test_{name}.py" for name in TESTS]
         environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=120, check=False)  # noqa: S603
+        done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=SLOWEST, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
         return False
     finally:

@@ -198,11 +198,11 @@ def in_lines(rule: Rule, depth: int = 1) -> Iterator[str]:
                 yield from in_lines(part, depth + 1)
 
 
-def test_a_rule_changes_on_purpose_only() -> None:
-    """No case can try every way to meet a rule, so a part that was dropped by accident shows in this diff."""
+def every_rule(knowledge: Knowledge) -> str:
+    """All danger signs with all their levels, to be read and compared."""
     lines = [
         line
-        for flag in KNOWLEDGE.red_flags.values()
+        for flag in knowledge.red_flags.values()
         for number, level in enumerate(flag.levels, 1)
         for line in (
             f"{flag.id} {number}: {level.urgency.word}, {level.within}, {level.how}",
@@ -210,7 +210,12 @@ def test_a_rule_changes_on_purpose_only() -> None:
             "",
         )
     ]
-    check_golden("danger_signs.txt", "\n".join(lines))
+    return "\n".join(lines)
+
+
+def test_a_rule_changes_on_purpose_only() -> None:
+    """No case can try every way to meet a rule, so a part that was dropped by accident shows in this diff."""
+    check_golden("danger_signs.txt", every_rule(KNOWLEDGE))
 
 
 # --- nothing fires without a reason ---------------------------------------------------------------

@@ -453,14 +453,14 @@ def shares(**priors: float) -> Knowledge:
 
 
 def test_candidates_come_likeliest_first_with_their_word_and_the_leaders_are_those_at_one_in_ten() -> None:
-    found = assess(build_model(shares(a=0.09, b=0.3, c=0.65, d=0.2)), {}, version="1")
+    found = assess(build_model(shares(a=0.15, b=0.3, c=0.65, d=0.2)), {}, version="1")
     assert [(c.id, c.word) for c in found.candidates] == [
         ("c", "likely"),
         ("b", "possible"),
         ("d", "less likely"),
         ("a", "less likely"),
     ]
-    assert [c.probability for c in found.candidates] == pytest.approx([0.65, 0.3, 0.2, 0.09], rel=0.05), "no four"
+    assert [c.probability for c in found.candidates] == pytest.approx([0.65, 0.3, 0.2, 0.15], rel=0.05), "no four"
     assert [c.id for c in found.leaders] == ["c", "b", "d"], "three at most"
     few = assess(build_model(shares(a=0.09, b=0.3)), {}, version="1")
     assert [c.id for c in few.leaders] == ["b"]
@@ -497,10 +497,16 @@ def test_evidence_is_told_for_and_against_and_only_of_what_is_not_far_off() -> N
         assert found.against == ()
         assert [t.question for t in found.unexplained] == ["leg"]
         assert (found.would_change and found.would_change.question) == ("cough" if told else None)
-    (found,) = assess(build_model(toy([GROIN], [HIP])), {"groin": False}, version="1").candidates
-    assert found.supports == ()
-    assert [(e.told.text, e.source) for e in found.against] == [("not groin", None)]
-    assert found.against[0].bits == pytest.approx(math.log2(2 / 9))
+    weak = condition("hip", "hip", 0.5, says(groin="usually", limp="often"))
+    model = build_model(toy([GROIN, yes_no("limp", 0.4)], [weak]))
+    (found,) = assess(model, {"groin": False, "limp": True}, version="1").candidates
+    for side, question, text, weight in (
+        (found.supports, "limp", "limp", 0.6 / 0.4),
+        (found.against, "groin", "not groin", 2 / 9),
+    ):
+        (evidence,) = side
+        assert (evidence.told.question, evidence.told.text, evidence.source) == (question, text, None)
+        assert evidence.bits == pytest.approx(math.log2(weight))
 
 
 @pytest.mark.parametrize(
@@ -509,11 +515,13 @@ def test_evidence_is_told_for_and_against_and_only_of_what_is_not_far_off() -> N
         (("usually", "sometimes"), "Disc"),
         (("sometimes", "usually"), "Canal"),
         (("often", "sometimes"), None),
+        (("rarely", "usually", "sometimes"), "Canal"),
+        (("usually", "rarely", "often"), None),
         (("often",), None),
     ],
 )
 def test_a_form_is_named_when_it_is_twice_as_likely_as_the_next(words: tuple[Any, ...], named: str | None) -> None:
-    names = ("Disc", "Canal")[: len(words)]
+    names = ("Disc", "Canal", "Slip")[: len(words)]
     forms = tuple(Variant(n.lower(), n, Word(word), "", {}) for n, word in zip(names, words, strict=True))
     back = condition("back", "back", 0.5, variants=forms)
     (found, _) = assess(build_model(toy(causes=[back, condition("hip", "hip", 0.1)])), {}, version="1").candidates
@@ -585,6 +593,16 @@ def test_what_stands_behind_a_reason_is_told_with_it() -> None:
 
 KNEE_LINKS = (Link("spine", "to the spine"), Link("back", "to the back"), Link("hip", "stays"))
 SPINE_LINKS = (Link("hip", "to the hip"), Link("third", "to a third"))
+
+
+@pytest.mark.parametrize(("prior", "level"), [(0.6, Urgency.ROUTINE), (0.4, Urgency.SELF_CARE)])
+def test_a_likely_cause_is_a_reason_to_be_seen(prior: float, level: Urgency) -> None:
+    known = toy([GROIN], [condition("hip", "hip", prior, least_urgency=Urgency.ROUTINE)])
+    found = assess(build_model(known), {}, version="1").urgency
+    assert found.level is level
+    assert [(r.red_flag, r.because) for r in found.reasons] == ([("hip", ())] if level else [])
+
+
 LINKED = toy(
     causes=[
         condition("knee", "hip", 0.5, links=KNEE_LINKS),

@@ -71,8 +71,7 @@ def reach(model: Model, answers: Answers) -> Reached:
     observations = model.observations(answers)
     belief = posterior(model, observations)
     shares = marginals(model, belief)
-    causes = {cause: share for cause, share in shares.items() if cause != SOMETHING_ELSE}
-    urgency = assess_urgency(model.knowledge, answers, causes)
+    urgency = assess_urgency(model.knowledge, answers, shares)
     ranked = urgency.level is not Urgency.EMERGENCY and not is_minor(answers)
     return Reached(belief, shares, urgency, primary_region(model, belief, answers), observations, ranked)
 
