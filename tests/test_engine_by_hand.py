@@ -49,6 +49,7 @@ from hipback_cli.reasoning.likelihood import (
 )
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, build_model, pair_factor
 from hipback_cli.reasoning.next_screen import (
+    _clear,
     information_gain,
     is_minor,
     next_screen,
@@ -59,6 +60,7 @@ from hipback_cli.reasoning.next_screen import (
 )
 from hipback_cli.reasoning.region import (
     PrimaryRegion,
+    _verdict,
     direct_evidence,
     disablement,
     present_findings,
@@ -813,6 +815,11 @@ def test_a_share_of_none_of_the_ten_must_be_clear_too() -> None:
     assert asked_next(toy([more, GROIN, LEG], [*causes, back]), {}, ["groin", "leg"]) == "more_talk"
 
 
+@pytest.mark.parametrize(("share", "clear"), [(0.85, True), (0.849, False), (0.15, True), (0.151, False), (1.0, True)])
+def test_clear_is_from_85_and_to_15_in_100(two: Model, share: float, clear: bool) -> None:
+    assert _clear(two, believing(two, hip=share)) is clear
+
+
 @pytest.mark.parametrize(("hip", "expected"), [(0.5, "more_talk"), (0.9, None)])
 def test_each_of_the_ten_must_be_clear(hip: float, expected: str | None) -> None:
     """With the back condition at 0.99, none of the ten is clearly not the case; the hip may still be in doubt."""
@@ -977,6 +984,20 @@ def test_two_cut_offs_give_the_verdict(two: Model) -> None:
     ):
         belief = believing(two, hip=0.9 * share, back=0.9 * (1 - share))
         assert primary_region(two, belief, told).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("hip", "explained", "verdict"),
+    [
+        (constants.HIP_FIRST, 0.05, "hip"),
+        (constants.BACK_FIRST, 0.05, "back"),
+        ((constants.HIP_FIRST + constants.BACK_FIRST) / 2, 0.05, "both"),
+        (1.0, 0.0499, "unclear"),
+    ],
+)
+def test_a_cut_off_belongs_to_the_clearer_side(hip: float, explained: float, verdict: str) -> None:
+    assert _verdict(hip, False, explained) == verdict
+    assert _verdict(hip, True, explained) == "neither"
 
 
 def test_neither_when_something_else_is_likelier_than_not(two: Model) -> None:

@@ -195,6 +195,7 @@ def test_facts_are_never_said_to_change_the_result() -> None:
     [
         ({"hip": 0.45, "back": 0.36}, ("hip", "back")),
         ({"hip": 0.36, "back": 0.45}, ("back", "hip")),
+        ({"hip": 0.33, "back": 0.23}, None),
         ({"hip": 0.45, "back": 0.34}, None),
         ({"hip": 0.25, "back": 0.2}, ("hip", "back")),
         ({"hip": 0.25, "back": 0.19}, None),
@@ -466,6 +467,8 @@ def test_candidates_come_likeliest_first_with_their_word_and_the_leaders_are_tho
     assert [c.id for c in few.leaders] == ["b"]
     none = assess(build_model(shares(a=0.09, b=0.05)), {}, version="1")
     assert [c.id for c in none.leaders] == ["a"], "one at least"
+    at_the_border = tuple(replace(candidate, probability=0.1) for candidate in none.candidates)
+    assert replace(none, candidates=at_the_border).leaders == at_the_border
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ HIP_FIRST = 0.55
 """Hip share (0 to 1) from which the hip is called primary."""
 
 BACK_FIRST = 0.45
-"""Hip share (0 to 1) below which the back is called primary."""
+"""Hip share (0 to 1) up to which the back is called primary."""
 
 SCREENS_AFTER_DANGER = 6
 """Adaptive screens at most, after the fixed ones."""
