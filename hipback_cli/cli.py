@@ -313,42 +313,69 @@ def _arguments(given: list[str]) -> list[str]:
 
 
 def guarded(program: Callable[[], Any]) -> int:
-    """Run `program` and turn whatever it raises into an exit code and, at most, one line on stderr."""
+    """Run `program` and turn whatever it raises into an exit code and, at most, one line on stderr.
+
+    A reader who closed the pipe is no failure: nothing is said, and the exit code is what it would have been.
+    """
+    code, flushed = _ended(program), _ended(sys.stdout.flush)
+    return code or flushed
+
+
+def _ended(step: Callable[[], Any]) -> int:
     try:
-        try:
-            program()
-        finally:
-            sys.stdout.flush()
+        step()
     except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):  # of which Typer makes a failure
+            return _nobody_reads(leaving.__context__)
         return leaving.code if isinstance(leaving.code, int) else ExitCode.OK
     except HipbackError as error:
         from hipback_cli.report.sanitise import clean
 
-        sys.stderr.write(f"{clean(str(error))}\n")
-        return ExitCode.FAILURE
+        return _say(clean(str(error)), error.exit_code)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPT
-    except BrokenPipeError:
-        # The reader is gone; give the interpreter nothing left to flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.OK
+    except BrokenPipeError as closed:
+        return _nobody_reads(closed)
     except OSError as error:
         if error.filename is not None:
             return _bug(error)
         # Only a stream fails without a name: the disk behind standard output is full, say.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.stderr.write(f"The result could not be written: {(error.strerror or 'unknown reason').lower()}.\n")
-        return ExitCode.FAILURE
+        _discard(sys.stdout)
+        return _say(f"The result could not be written: {(error.strerror or 'unknown reason').lower()}.")
     except Exception as bug:
         return _bug(bug)
     return ExitCode.OK
 
 
+def _say(line: str, code: int = ExitCode.FAILURE) -> int:
+    try:
+        sys.stderr.write(f"{line}\n")
+    except BrokenPipeError as closed:
+        _nobody_reads(closed)
+    return code
+
+
+def _nobody_reads(closed: BrokenPipeError) -> int:
+    """Give the interpreter nothing left to flush; the exit code of what was being told, such as wrong usage."""
+    for stream in (sys.__stdout__, sys.__stderr__):  # Typer puts something else in place of sys.stdout
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            _discard(stream)
+    return getattr(closed.__context__, "exit_code", ExitCode.OK)
+
+
+def _discard(stream: Any) -> None:
+    """Let what is still to be written to `stream` go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _bug(bug: Exception) -> int:
     from hipback_cli.buglog import write_bug_log
 
-    sys.stderr.write(f"A bug in hipback: {type(bug).__name__}. Please report it with {write_bug_log(bug)}\n")
-    return ExitCode.BUG
+    line = f"A bug in hipback: {type(bug).__name__}. Please report it with {write_bug_log(bug)}"
+    return _say(line, ExitCode.BUG)
 
 
 if __name__ == "__main__":

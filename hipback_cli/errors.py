@@ -17,3 +17,5 @@ class ExitCode(IntEnum):
 
 class HipbackError(Exception):
     """An expected failure. `str(error)` is the whole message: place, value, what is wrong, how to mend."""
+
+    exit_code = ExitCode.FAILURE
