@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -356,6 +357,28 @@ def test_a_safety_question_says_what_it_means(question: Question) -> None:
     assert question.absent_told
     assert question.help
     assert bool(question.example) == (question.unsure_as == "clarify")
+
+
+@pytest.mark.parametrize("question", [q for q in SAFETY if q.example], ids=lambda question: question.id)
+def test_a_clarifying_question_is_one_question_that_stands_alone(question: Question) -> None:
+    """A yes must mean the sign, so it may not point back ("that foot") nor ask two things one after the other."""
+    assert question.example.count("?") == 1
+    assert question.example.endswith("?")
+    assert not re.search(r"\b(this|that) (foot|leg|accident)\b|\bof this\b", question.example)
+
+
+@pytest.mark.parametrize(("second", "level"), [(False, Urgency.SELF_CARE), (True, Urgency.EMERGENCY)])
+def test_not_sure_of_both_legs_asks_about_both_legs_now(model: Model, second: bool, level: Urgency) -> None:
+    """Somebody with pain in one leg can answer it with a no, and is not sent to hospital."""
+    session = Session(model)
+    first: dict[str, Any] = {"age": 44, "sex": "male", "both_legs_new": "not_sure"}
+    while (view := session.current()) is not None and not view.clarify:
+        session.answer({q.id: answer for q in view.questions if (answer := told(q, first)) is not None})
+    assert view is not None
+    assert "both legs" in view.title
+    assert "now" in view.title
+    session.answer({"both_legs_new": second})
+    assert urgency(session.answers) is level
 
 
 def test_every_danger_sign_says_why_and_what_to_do(knowledge: Knowledge) -> None:
