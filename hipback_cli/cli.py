@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import Annotated, Any
 
 import typer
 
@@ -30,14 +30,6 @@ app.add_typer(content_app, name="content")
 history_app = typer.Typer(help="Checks saved on this computer.", invoke_without_command=True, rich_markup_mode=None)
 app.add_typer(history_app, name="history")
 
-Content = Annotated[
-    Optional[Path],  # noqa: UP045 - typer reads this at run time
-    typer.Option("--content", metavar="DIR", help="Use the content in this folder instead of the one that ships."),
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
-Plain = Annotated[bool, typer.Option("--plain", help="Plain numbered lines, for screen readers and simple terminals.")]
-NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
-
 
 def _complete_name(context: typer.Context, incomplete: str) -> list[str]:
     from hipback_cli.commands.completing import next_words
@@ -57,59 +49,118 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+# What stands after the name of a command, each once; a comment names the only command that takes it.
+Content = Annotated[
+    Path | None,
+    typer.Option("--content", metavar="DIR", help="Use the content in this folder instead of the one that ships."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
+Plain = Annotated[bool, typer.Option("--plain", help="Plain numbered lines, for screen readers and simple terminals.")]
+Version = Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")]
+
+# check
+Answers = Annotated[
+    str | None,
+    typer.Option("--answers", metavar="FILE", help="Take the answers from a YAML file; - reads standard input."),
+]
+Example = Annotated[
+    str | None,
+    typer.Option(
+        "--example",
+        metavar="[NAME]",
+        help="Show the result of an example; without a name, list them.",
+        autocompletion=_complete_example,
+    ),
+]
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="text (if left out), markdown, html, json or fhir."),
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", metavar="FILE", help="Write the result to a file instead of the screen.")
+]
+LineSources = Annotated[bool, typer.Option("--sources", help="Show the source behind each line.")]
+Provisional = Annotated[
+    bool, typer.Option("--provisional", help="After an urgent result, show the ranking all the same.")
+]
+Note = Annotated[str, typer.Option("--note", help="A line for the clinician; hipback does not read it.")]
+SaveAnswers = Annotated[
+    Path | None,
+    typer.Option("--save-answers", metavar="FILE", help="Write your answers to this file, also when you stop."),
+]
+ContinueFrom = Annotated[
+    str | None, typer.Option("--continue", metavar="FILE", help="Go on from answers written by --save-answers.")
+]
+Save = Annotated[
+    bool | None,
+    typer.Option(
+        "--save/--no-save", help="Keep your answers on this computer, or do not even ask.", show_default=False
+    ),
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with the saved check that was not finished.")]
+Again = Annotated[bool, typer.Option("--again", help="Check again, starting from the last saved answers.")]
+NoColor = Annotated[bool, typer.Option("--no-color", help="No colour.")]
+
+# explain
+Names = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME]...",
+        help="A condition, look-alike, danger sign, treatment or word.",
+        autocompletion=_complete_name,
+    ),
+]
+Versus = Annotated[
+    str | None,
+    typer.Option("--versus", metavar="NAME", help="Put a second one beside it.", autocompletion=_complete_name),
+]
+FigureSources = Annotated[bool, typer.Option("--sources", help="Show the source of each figure.")]
+
+# evaluate
+CaseFiles = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Case files (see CONTRIBUTING.md).")]
+NotSure = Annotated[
+    float, typer.Option("--not-sure", metavar="SHARE", min=0, max=1, help="Turn this share of answers into not sure.")
+]
+NotSureSafety = Annotated[
+    float, typer.Option("--not-sure-safety", metavar="SHARE", min=0, max=1, help="The same for safety questions.")
+]
+Seed = Annotated[int, typer.Option("--seed", help="Seed for the choice of answers.")]
+
+# content
+Gaps = Annotated[bool, typer.Option("--gaps", help="List condition and finding pairs that nobody stated.")]
+
+# history
+Number = Annotated[int, typer.Argument(metavar="ID", help="The number of the check.")]
+TwoNumbers = Annotated[
+    list[int] | None, typer.Argument(metavar="[ID ID]", help="Two checks; without numbers, the last two.")
+]
+Numbers = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="Numbers of checks.")]
+ExportFile = Annotated[
+    Path | None, typer.Option("--output", metavar="FILE", help="Write to this file instead of the screen.")
+]
+Everything = Annotated[bool, typer.Option("--all", help="Delete every saved check.")]
+
+
 @app.callback()
-def root(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
+def root(version: Version = False) -> None:
     """Options of the program itself."""
 
 
 @app.command()
 def check(
-    answers: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--answers", metavar="FILE", help="Take the answers from a YAML file; - reads standard input."),
-    ] = None,
-    example: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(
-            "--example",
-            metavar="[NAME]",
-            help="Show the result of an example; without a name, list them.",
-            autocompletion=_complete_example,
-        ),
-    ] = None,
-    output_format: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text, markdown, html, json or fhir.")
-    ] = "text",
+    answers: Answers = None,
+    example: Example = None,
+    output_format: Format = None,
     json: Json = False,
-    output: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--output", metavar="FILE", help="Write the result to a file instead of the screen."),
-    ] = None,
-    sources: Annotated[bool, typer.Option("--sources", help="Show the source behind each line.")] = False,
-    provisional: Annotated[
-        bool, typer.Option("--provisional", help="After an urgent result, show the ranking all the same.")
-    ] = False,
-    note: Annotated[str, typer.Option("--note", help="A line for the clinician; hipback does not read it.")] = "",
-    save_answers: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--save-answers", metavar="FILE", help="Write your answers to this file, also when you stop."),
-    ] = None,
-    continue_from: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--continue", metavar="FILE", help="Go on from answers written by --save-answers."),
-    ] = None,
-    save: Annotated[
-        Optional[bool],  # noqa: UP045
-        typer.Option(
-            "--save/--no-save", help="Keep your answers on this computer, or do not even ask.", show_default=False
-        ),
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the saved check that was not finished.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Check again, starting from the last saved answers.")] = False,
+    output: Output = None,
+    sources: LineSources = False,
+    provisional: Provisional = False,
+    note: Note = "",
+    save_answers: SaveAnswers = None,
+    continue_from: ContinueFrom = None,
+    save: Save = None,
+    resume: Resume = False,
+    again: Again = False,
     plain: Plain = False,
     no_color: NoColor = False,
     content: Content = None,
@@ -120,7 +171,8 @@ def check(
     options = CheckOptions(
         answers=answers,
         example=example,
-        output_format="json" if json else output_format,
+        output_format=output_format,
+        json=json,
         output=output,
         sources=sources,
         provisional=provisional,
@@ -139,19 +191,9 @@ def check(
 
 @app.command()
 def explain(
-    names: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Argument(
-            metavar="[NAME]...",
-            help="A condition, look-alike, danger sign, treatment or word.",
-            autocompletion=_complete_name,
-        ),
-    ] = None,
-    versus: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option("--versus", metavar="NAME", help="Put a second one beside it.", autocompletion=_complete_name),
-    ] = None,
-    sources: Annotated[bool, typer.Option("--sources", help="Show the source of each figure.")] = False,
+    names: Names = None,
+    versus: Versus = None,
+    sources: FigureSources = False,
     json: Json = False,
     plain: Plain = False,
     content: Content = None,
@@ -172,16 +214,11 @@ def list_command(json: Json = False, content: Content = None) -> None:
 
 @app.command()
 def evaluate(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Case files (see CONTRIBUTING.md).")],
+    files: CaseFiles,
     json: Json = False,
-    not_sure: Annotated[
-        float,
-        typer.Option("--not-sure", metavar="SHARE", min=0, max=1, help="Turn this share of answers into not sure."),
-    ] = 0.0,
-    not_sure_safety: Annotated[
-        float, typer.Option("--not-sure-safety", metavar="SHARE", min=0, max=1, help="The same for safety questions.")
-    ] = 0.0,
-    seed: Annotated[int, typer.Option("--seed", help="Seed for the choice of answers.")] = 0,
+    not_sure: NotSure = 0.0,
+    not_sure_safety: NotSureSafety = 0.0,
+    seed: Seed = 0,
     plain: Plain = False,
     content: Content = None,
 ) -> None:
@@ -202,10 +239,7 @@ def evaluate(
 
 
 @content_app.command("check")
-def content_check(
-    gaps: Annotated[bool, typer.Option("--gaps", help="List condition and finding pairs that nobody stated.")] = False,
-    content: Content = None,
-) -> None:
+def content_check(gaps: Gaps = False, content: Content = None) -> None:
     """Check the content and print every problem with its place."""
     from hipback_cli.commands.content import check_content
 
@@ -223,16 +257,15 @@ def content_questions(json: Json = False, content: Content = None) -> None:
 @history_app.callback()
 def history(context: typer.Context, json: Json = False, content: Content = None) -> None:
     """List the checks saved on this computer."""
-    if context.invoked_subcommand is None:
-        from hipback_cli.commands.history import list_checks
+    from hipback_cli.commands.history import list_checks, refuse_before
 
+    if context.invoked_subcommand is None:
         raise typer.Exit(list_checks(content, json_output=json))
+    refuse_before(context.invoked_subcommand, json_output=json, folder=content)
 
 
 @history_app.command("show")
-def history_show(
-    number: Annotated[int, typer.Argument(metavar="ID", help="The number of the check.")], content: Content = None
-) -> None:
+def history_show(number: Number, content: Content = None) -> None:
     """Show the result of a saved check again."""
     from hipback_cli.commands.history import show_check
 
@@ -240,14 +273,7 @@ def history_show(
 
 
 @history_app.command("compare")
-def history_compare(
-    numbers: Annotated[
-        Optional[list[int]],  # noqa: UP045
-        typer.Argument(metavar="[ID ID]", help="Two checks; without numbers, the last two."),
-    ] = None,
-    json: Json = False,
-    content: Content = None,
-) -> None:
+def history_compare(numbers: TwoNumbers = None, json: Json = False, content: Content = None) -> None:
     """Say what got better or worse between two saved checks, and why the ranking moved."""
     from hipback_cli.commands.history import compare_checks
 
@@ -255,13 +281,7 @@ def history_compare(
 
 
 @history_app.command("export")
-def history_export(
-    output: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--output", metavar="FILE", help="Write to this file instead of the screen."),
-    ] = None,
-    content: Content = None,
-) -> None:
+def history_export(output: ExportFile = None, content: Content = None) -> None:
     """Print all saved checks as JSON."""
     from hipback_cli.commands.history import export_checks
 
@@ -269,13 +289,7 @@ def history_export(
 
 
 @history_app.command("delete")
-def history_delete(
-    numbers: Annotated[
-        Optional[list[int]],  # noqa: UP045
-        typer.Argument(metavar="[ID]...", help="Numbers of checks."),
-    ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Delete every saved check.")] = False,
-) -> None:
+def history_delete(numbers: Numbers = None, everything: Everything = False) -> None:
     """Delete saved checks for good."""
     from hipback_cli.commands.history import delete_checks
 

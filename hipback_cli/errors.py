@@ -19,3 +19,9 @@ class HipbackError(Exception):
     """An expected failure. `str(error)` is the whole message: place, value, what is wrong, how to mend."""
 
     exit_code = ExitCode.FAILURE
+
+
+class UsageError(HipbackError):
+    """A command line that asks for what cannot be done, whatever the files hold."""
+
+    exit_code = ExitCode.USAGE

@@ -67,14 +67,26 @@ def test_export_and_delete_for_good(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
-    [(["show", "9"], "there is no saved check 9"), (["compare", "1"], "two finished checks"), (["delete"], "--all")],
+    ("words", "code", "said"),
+    [
+        ("show 9", 1, "there is no saved check 9"),
+        ("compare 1 9", 1, "finished are: 1, 2, 3"),
+        ("delete 2 9", 1, "saved are: 1, 2, 3"),
+        ("compare 1", 2, "two checks"),
+        ("compare 1 2 3", 2, "two checks"),
+        ("delete", 2, "--all"),
+        ("delete 1 --all", 2, "--all"),
+        ("--json delete 1", 2, "--json before delete"),
+        ("--content /nowhere show 1", 2, "--content before show"),
+    ],
 )
-def test_a_wrong_number_is_one_line_and_exit_1(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    code = guarded(lambda: app(["history", *words], standalone_mode=False))
+def test_a_wrong_number_or_use_is_one_line(
+    words: str, code: int, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert guarded(lambda: app(["history", *words.split()], standalone_mode=False)) == code
     message = capsys.readouterr().err
-    assert code == 1
     assert said in message and message.count("\n") == 1
+    assert len(run().splitlines()) > 3, "nothing was deleted"
 
 
 def test_what_is_not_finished_has_no_result_to_show(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hipback_cli import __version__
-from hipback_cli.errors import ExitCode, HipbackError
+from hipback_cli.commands.clashing import Clash, refuse_clashing
+from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.interview.answers_file import read_answers
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.model import Model, build_model
+from hipback_cli.report import FORMATS
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -24,7 +26,14 @@ if TYPE_CHECKING:
     from hipback_cli.interview.prompter import Prompter
     from hipback_cli.reasoning.assessment import Assessment
 
-FORMATS = ("text", "markdown", "html", "json", "fhir")
+SOURCES = ("--answers", "--example", "--continue", "--resume", "--again")
+CLASHES: tuple[Clash, ...] = (
+    (SOURCES, SOURCES, "each says where the answers come from"),
+    (("--save", "--save-answers"), ("--answers", "--example"), "only the answers of an interview can be kept"),
+    (("--no-save",), ("--resume", "--again"), "what goes on from a saved check is saved as well"),
+    (("--json",), ("--format",), "each says what the result looks like"),
+    (("--example without a name",), ("--json", "--format", "--output"), "a list of examples is no result"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,8 @@ class CheckOptions:
 
     answers: str | None = None
     example: str | None = None
-    output_format: str = "text"
+    output_format: str | None = None
+    json: bool = False
     output: Path | None = None
     sources: bool = False
     provisional: bool = False
@@ -47,16 +57,43 @@ class CheckOptions:
     no_color: bool = False
     content: Path | None = None
 
+    @property
+    def form(self) -> str:
+        """What the result is to look like."""
+        return "json" if self.json else self.output_format or "text"
+
 
 def run(options: CheckOptions) -> int:
-    """Take the answers from where they come, and show what they come to."""
-    if options.output_format not in FORMATS:
-        raise HipbackError(f'--format: "{options.output_format}" is no format; use one of {", ".join(FORMATS)}')
+    """Take the answers from where they come, and show what they come to.
+
+    Raises UsageError for options that cannot go together or a format that does not exist.
+    """
+    refuse_clashing(_given(options), CLASHES)
+    if options.form not in FORMATS:
+        raise UsageError(f'--format: "{options.form}" is no format; use one of {", ".join(FORMATS)}')
     if options.example == "":
         return _list_examples(options.content)
     if options.answers is not None or options.example is not None:
         return _from_file(options)
     return _interview(options)
+
+
+def _given(options: CheckOptions) -> dict[str, bool]:
+    """Option → whether it was given, for all that stand in CLASHES."""
+    return {
+        "--answers": options.answers is not None,
+        "--example": options.example is not None,
+        "--example without a name": options.example == "",
+        "--continue": options.continue_from is not None,
+        "--resume": options.resume,
+        "--again": options.again,
+        "--save": options.save is True,
+        "--no-save": options.save is False,
+        "--save-answers": options.save_answers is not None,
+        "--json": options.json,
+        "--format": options.output_format not in (None, "json" if options.json else None),
+        "--output": options.output is not None,
+    }
 
 
 def _from_file(options: CheckOptions) -> int:
@@ -151,7 +188,7 @@ def _show(result: Assessment, options: CheckOptions) -> int:
 
     show(
         result,
-        output_format=options.output_format,
+        output_format=options.form,
         path=options.output,
         sources=options.sources,
         provisional=options.provisional,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hipback_cli.errors import ExitCode, HipbackError
+from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.knowledge.excerpts import Excerpts
 from hipback_cli.knowledge.names import Lookup, Named
 from hipback_cli.knowledge.nodes import Unreadable
@@ -32,8 +32,8 @@ def run(
 ) -> int:
     """Show the page for the name that `names` (the words of it) spell; without a name, choose from a list.
 
-    Raises HipbackError where nothing has that name, or where the two cannot be put side by side, and ContentError
-    where `content` has problems.
+    Raises UsageError for `versus` alone, HipbackError where nothing has that name or where the two cannot be put
+    side by side, and ContentError where `content` has problems.
     """
     folder = content if content is not None else shipped_content()
     if content is not None:
@@ -58,7 +58,7 @@ def _run(
 ) -> int:
     if not names:
         if versus is not None:
-            raise HipbackError(f'--versus: name what to put beside "{safe(versus)}", as in explain NAME --versus NAME')
+            raise UsageError(f'--versus: name what to put beside "{safe(versus)}", as in explain NAME --versus NAME')
         return _choose(excerpts, sources=sources, json=json, plain=plain)
     facts = gather(excerpts, _the_one(excerpts, names))
     if versus is not None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hipback_cli import __version__
-from hipback_cli.errors import ExitCode, HipbackError
+from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.history.compare import Comparison, compare, leaders, trend
 from hipback_cli.history.known import known_answers
 from hipback_cli.history.store import NOTHING_SAVED, SavedCheck, default_path, open_existing
@@ -37,6 +37,13 @@ def list_checks(folder: Path | None, *, json_output: bool) -> int:
         sys.stdout.writelines(f"{_line(check, knowledge)}\n" for check in saved)
         sys.stdout.writelines(f"{line}\n" for line in _trends(saved, knowledge))
     return ExitCode.OK
+
+
+def refuse_before(command: str, *, json_output: bool, folder: Path | None) -> None:
+    """Raise UsageError for an option of the list given before another command, which would not heed it."""
+    for option, given in (("--json", json_output), ("--content", folder is not None)):
+        if given:
+            raise UsageError(f"{option} before {command} would not be heeded; leave it out, or put it after {command}")
 
 
 def _line(check: SavedCheck, knowledge: Knowledge) -> str:
@@ -79,14 +86,18 @@ def show_check(folder: Path | None, number: int) -> int:
 
 
 def compare_checks(folder: Path | None, numbers: Sequence[int], *, json_output: bool) -> int:
-    """What changed between two saved checks; without numbers, the last two finished ones."""
+    """What changed between two saved checks; without numbers, the last two finished ones.
+
+    Raises UsageError for one number or more than two, and HipbackError where a check is not there or not finished.
+    """
+    if len(numbers) not in (0, 2):
+        raise UsageError(f"compare takes two checks, or none for the last two; these are {len(numbers)}")
     knowledge, saved = load_knowledge(folder), _saved()
     done = {check.id: check for check in saved if check.finished}
     chosen = list(numbers) or list(done)[-2:]
-    missing = [number for number in chosen if number not in done]
-    if len(chosen) != 2 or missing:
+    if len(chosen) != 2 or not done.keys() >= {*chosen}:
         known = ", ".join(map(str, done)) or "none"
-        raise HipbackError(f"compare takes two finished checks, or none for the last two; finished are: {known}")
+        raise HipbackError(f"compare takes two finished checks; finished are: {known}")
     found = compare(done[chosen[0]], done[chosen[1]], knowledge)
     if json_output:
         _print_json({"schema": 1, "comparison": _comparison_data(found)})
@@ -144,9 +155,13 @@ def export_checks(folder: Path | None, output: Path | None) -> int:
 
 
 def delete_checks(numbers: Sequence[int], *, everything: bool) -> int:
-    """Delete saved checks for good. Raises HipbackError when a number is not there; then nothing is deleted."""
+    """Delete saved checks for good.
+
+    Raises UsageError unless either numbers or `everything` is given, and HipbackError when a number is not there;
+    then nothing is deleted.
+    """
     if everything == bool(numbers):
-        raise HipbackError("delete takes the numbers of checks, or --all")
+        raise UsageError("delete takes the numbers of checks or --all, one of the two")
     with open_existing() as store:
         chosen = [check.id for check in store.checks()] if everything else [store.check(n).id for n in numbers]
         store.delete(chosen)
