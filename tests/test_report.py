@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -359,8 +359,63 @@ def test_treatments_say_direction_strength_and_what_the_answers_warn_of() -> Non
         said = Words.of(render(factories.assessment(), form)).replace("**", "")
         assert "Strengthening exercise: Advised (good evidence)." in said
         assert "Opioids: Usually not advised (good evidence)." in said
-        assert "Anti-inflammatory tablets: Experts disagree (fair evidence)." in said
+        assert "Anti-inflammatory tablets: Do not use it, because of what you said." in said
+        assert "Without that: experts disagree (fair evidence)." in said
         assert "Do not use it: You could bleed again. (you said: a stomach ulcer)" in said
+
+
+def of(model: Model, **told: Any) -> Assessment:
+    """The result for answers to the shipped questions, the rest unasked."""
+    return assess(model, {"answering_for": "me", "age": 44, "sex": "male", **told}, version="1.0.0")
+
+
+def sites(*ticked: str, offered: Iterable[str] = ()) -> dict[str, bool]:
+    return {**dict.fromkeys(offered, False), **dict.fromkeys(ticked, True)}
+
+
+LEG_NERVE: dict[str, Any] = {
+    "pain_sites": sites("low_back_side", "below_knee", "foot"),
+    "worst_site": "below_knee",
+    "onset": "lifting_or_bending",
+    "numb_sites": sites("shin_calf", "foot"),
+    "leg_or_back": "leg",
+    "worse_moving": sites("cough_sneeze", "bending"),
+}
+
+
+def test_what_the_answers_speak_against_is_never_called_advised(model: Model) -> None:
+    """A caution that fits the answers comes before what is known of the option, and names the answer."""
+    said = unwrapped(text_of(of(model, **LEG_NERVE, leg_weakness="some")))
+    assert (
+        "Spinal manipulation: Do not use it, because of what you said. Without that: advised (weak evidence)."
+    ) in said
+    assert "Have the leg checked first. (you said: a little leg weakness" in said
+    well = unwrapped(text_of(of(model, **{**LEG_NERVE, "numb_sites": sites("none")}, leg_weakness="none")))
+    assert "Spinal manipulation: Advised (weak evidence)." in well
+
+
+def test_every_option_with_a_warning_against_it_says_so_first(example: Assessment) -> None:
+    text = unwrapped(text_of(example))
+    for option in (o for category in example.treatments if not category.held_back for o in category.options):
+        if option.held_by and option.direction != "against":
+            assert re.search(rf"{re.escape(option.name)}: (Do not use it|Only if a doctor advises it), because", text)
+
+
+def test_a_treatment_says_what_it_is_for_and_leaves_warnings_to_cautions(knowledge: Knowledge) -> None:
+    """Only a caution has a rule, so only a caution can be held against the answers."""
+    conditional = re.compile(r"\b(not|stop|avoid) (it )?(if|when|with|after)\b", re.IGNORECASE)
+    assert not [t.id for t in knowledge.treatments if conditional.search(t.aim)]
+    assert not [o.id for o in knowledge.treatment_options.values() if conditional.search(o.what_it_is)]
+
+
+@pytest.mark.parametrize("weakness", ["none", "some"])
+def test_help_is_called_for_what_is_worse_than_what_was_told(model: Model, weakness: str) -> None:
+    """Somebody told to book an appointment about a little weakness must not read that it needs help now."""
+    result = of(model, **LEG_NERVE, leg_weakness=weakness)
+    assert result.urgency.level is Urgency.ROUTINE
+    (sign,) = [sign for sign in result.urgency.safety_net if "weak" in sign]
+    assert "than it is today" in sign
+    assert "turns weak" in sign
 
 
 @given(st.integers(20, 120), st.text("abcdef ", min_size=1, max_size=90).filter(str.strip))

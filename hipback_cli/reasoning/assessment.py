@@ -102,6 +102,10 @@ class ChainLink:
     how: str
 
 
+HOLDING = ("emergency", "urgent", "avoid", "avoid_unless_advised")
+"""Levels of caution, gravest first, at which an option is not for this person, or only if a doctor says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class CautionReport:
     level: str
@@ -127,6 +131,12 @@ class OptionReport:
     cautions: tuple[CautionReport, ...]
     sources: tuple[str, ...]
     at_home: bool
+
+    @property
+    def held_by(self) -> CautionReport | None:
+        """The gravest caution in the person's own answers against using it; None where there is none."""
+        own = [c for c in self.cautions if c.level in HOLDING and c.because]
+        return min(own, key=lambda c: HOLDING.index(c.level), default=None)
 
 
 @dataclass(frozen=True, slots=True)

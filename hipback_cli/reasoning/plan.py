@@ -90,11 +90,5 @@ def first_steps(plan: Sequence[CategoryReport]) -> tuple[str, ...]:
         for category in plan
         if not category.held_back
         for option in category.options
-        if option.at_home and option.direction in ("for", "mixed") and not _forbidden(option)
+        if option.at_home and option.direction in ("for", "mixed") and not option.held_by
     )[:FIRST_STEPS]
-
-
-def _forbidden(option: OptionReport) -> bool:
-    return any(
-        c.level in ("emergency", "urgent", "avoid", "avoid_unless_advised") and c.because for c in option.cautions
-    )

@@ -171,6 +171,7 @@ def _option(option: OptionReport) -> dict[str, Any]:
         "aim": option.aim,
         "notes": list(option.notes),
         "at_home": option.at_home,
+        "held": option.held_by is not None,
         "sources": list(option.sources),
     }
 

@@ -26,11 +26,19 @@ def plan(a: Assessment, settings: Settings) -> Iterator[Block]:
 
 def _options(options: Sequence[OptionReport], a: Assessment, settings: Settings, several: bool) -> Iterator[Block]:
     for option in options:
-        advice = f"{advice_words(option.direction, option.strength)}. {sentence(option.aim)}"
+        advice = f"{_advice(option)}. {sentence(option.aim)}"
         whom = f" ({phrases.FOR_WHOM} {listed(lowered(name) for name in option.for_conditions)})" if several else ""
         yield Line(advice + whom, label=option.name)
         yield Bullets((*_own_cautions(option), *option.notes, *_citations(option, a, settings)))
     yield Bullets(tuple(_shared_cautions(options)), phrases.EVERYBODY)
+
+
+def _advice(option: OptionReport) -> str:
+    """What is known of it; where the person's own answers speak against it, that comes first."""
+    known = advice_words(option.direction, option.strength)
+    if option.held_by is None or option.direction == "against":
+        return known
+    return f"{CAUTIONS[option.held_by.level]}, {phrases.YOUR_ANSWERS}. {phrases.OTHERWISE}: {lowered(known)}"
 
 
 def _own_cautions(option: OptionReport) -> Iterator[str]:
