@@ -101,9 +101,9 @@ SAME: list[tuple[ScreenView, str, str, Answers | Step]] = [
     (view("single"), "n{enter}", "4\n", {"eases": {"none": True, "sit": False, "walk": False, "lean": False}}),
     (view("single"), "u{enter}", "u\n", {"eases": "not_sure"}),
     (view("single"), "s", "s\n", Step.SKIP),
-    (view("body_map"), "1{enter}21{enter}22", "1 21\n2\n2\n",
+    (view("body_map"), "1r{enter}22", "1 21\n2\n2\n",
      {"sites": NO_SITES | {"groin": True, "whole_leg": True}, "worst": "whole_leg", "side": "right"}),
-    (view("body_map"), "16{enter}1", "16\n1\n",
+    (view("body_map"), "g{enter}1", "16\n1\n",
      {"sites": NO_SITES | {"buttock": True}, "worst": "buttock", "side": "left"}),
     (view("body_map"), "n{enter}", "n\n", {"sites": NO_SITES}),
     (view("self_test"), "2", "2\n", {"lean_back": "back"}),
@@ -236,10 +236,17 @@ def test_typed_control_characters_are_dropped() -> None:
 
 def test_choose_takes_one_by_number_or_arrows() -> None:
     options = [(f"id{n}", f"Line {n}") for n in range(1, 13)]
-    expected = {"3": "id3", "12": "id12", "1{enter}": "id1", "{up}{enter}": "id12", "{esc}": Step.BACK}
+    expected = {"3": "id3", "c": "id12", "1": "id1", "C": "id12", "{up}{enter}": "id12", "{esc}": Step.BACK}
     for keys, chosen in expected.items():
         assert press(keys, lambda p: p.choose("Which?", options)) == chosen
     assert typed("13\n12\n", lambda p: p.choose("Which?", options))[0] == "id12"
+
+
+def test_of_a_list_too_long_for_keys_a_part_is_chosen_first() -> None:
+    options = [(f"id{n}", f"Line {n}") for n in range(1, 226)]
+    last = "{up}{enter}"
+    for keys, chosen in {"12": "id2", f"{last}{last}": "id225", "1{esc}23": "id21", "{esc}": Step.BACK}.items():
+        assert press(keys, lambda p: p.choose("Which?", options)) == chosen
 
 
 def test_a_pause_waits_for_enter_alone() -> None:

@@ -14,14 +14,14 @@ from prompt_toolkit.output import DummyOutput
 from hipback_cli.interview import body_map
 from hipback_cli.interview.fields import Done, Reading
 from hipback_cli.interview.keys import Heading, KeysPrompter, Turn, field_for, heading_for
-from hipback_cli.interview.lists import digit
+from hipback_cli.interview.lists import LINE_KEYS, Item, line_keys
 from hipback_cli.interview.page import ASCII, UNICODE, columns, wrap
 from hipback_cli.interview.prompter import ScreenView, Step
 from hipback_cli.knowledge.types import Knowledge
 from tests.screens import QUESTIONS, STYLES, view
 
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "screens"
-PRESSES = [*"0123456789ynu", "up", "down", "left", "right", "home", "end", "page_up", "page_down", "space", "back"]
+PRESSES = [*"0123456789ynuadrz", "up", "down", "left", "right", "home", "end", "page_up", "page_down", "space", "back"]
 SIZES = {"narrow": (40, 24), "usual": (80, 24), "wide": (120, 30)}
 
 
@@ -177,14 +177,15 @@ def test_wrapping_loses_nothing_and_never_overflows(words: str, width: int) -> N
     assert "".join(lines).replace(" ", "") == words.replace(" ", "")
 
 
-@given(count=st.integers(1, 130), data=st.data())
-def test_every_line_number_can_be_typed(count: int, data: st.DataObject) -> None:
-    number = data.draw(st.integers(1, count))
-    typed, at = "", None
-    for position, key in enumerate(str(number)):
-        typed, at, certain = digit(typed, key, count)
-        assert not certain or position == len(str(number)) - 1
-    assert at == number - 1
+@pytest.mark.parametrize("count", [2, 9, 13, 26, 40])
+def test_each_line_has_a_key_of_its_own_that_means_nothing_else(count: int) -> None:
+    items = [Item(f"line {n}", "") for n in range(count)]
+    keys = [key for key in line_keys(items) if key]
+    assert len(set(keys)) == len(keys) == min(count, len(LINE_KEYS))
+    assert keys[:9] == list("123456789")[:count]
+    assert not set(keys) & set("0nqsuy?jklo")
+    last = [Item("none", ""), Item("not_sure", "")]
+    assert line_keys([*items, *last], frozenset({"none", "not_sure"}))[count:] == ["n", "u"]
 
 
 # --- the body ---------------------------------------------------------------------------------------

@@ -127,9 +127,9 @@ def at(tmp_path: Path) -> Iterator[Callable[..., Person]]:
 
 
 def label(numbers: list[Any], value: Any) -> str:
-    """The digits of a line; Enter where a further digit could follow."""
-    number, count = numbers.index(value) + 1, len(numbers)
-    return f"{number}" if number * 10 > count else f"{number}\r"
+    """The key of a line; for a line that has none, the arrows."""
+    index = numbers.index(value)
+    return lists.LINE_KEYS[index] if index < len(lists.LINE_KEYS) else DOWN * (index + 1) + " "
 
 
 def keys_for(view: ScreenView, told: Answers) -> tuple[str, Answers]:
@@ -266,7 +266,7 @@ def test_back_why_stop_continue_edit_and_the_right_result(
         goes_on(person, session, told)
     person.sees("Your answers. Choose one to change it.")
     index = next(i for i, visit in enumerate(session.visits) if "trend" in visit.questions)
-    person.types(f"{index + 2}" + "\r" * (index + 2 == 1))
+    person.types(lists.LINE_KEYS[index + 1])
     edited, answers = keys_for(session.view_of(index), told | {"trend": "worse"})
     person.sees(session.view_of(index).title)
     person.types(edited)
@@ -274,7 +274,7 @@ def test_back_why_stop_continue_edit_and_the_right_result(
     while session.current() is not None:  # the new answer may open questions
         goes_on(person, session, told)
     person.sees("Your answers. Choose one to change it.")
-    person.types("1\r")
+    person.types("1")
     person.sees("Anything to add for the clinician?")
     person.types("the stairs at work\r")
     assert person.leaves() == 0
@@ -321,13 +321,33 @@ def test_the_cursor_stands_on_what_is_pointed_at(
         person.types(DOWN)
 
 
+@pytest.mark.parametrize("typed", ["12", "1c", "c1"])
+def test_in_a_long_list_every_key_ticks_the_line_that_it_stands_before(
+    at: Callable[..., Person], tmp_path: Path, model: Model, told: Answers, typed: str
+) -> None:
+    file, session = tmp_path / "answers.yaml", Session(model, ask_optional=True)
+    person = at("check", "--save-answers", str(file))
+    goes_on(person, session, told)
+    view = session.current()
+    assert view is not None and len(view.questions) > len("123456789") + 2
+    named = {lists.LINE_KEYS.index(key): key for key in typed}
+    person.types(typed)
+    for index, question in enumerate(view.questions):
+        mark = "x" if index in named else " "
+        person.sees(f"{lists.LINE_KEYS[index]} [{mark}] {' '.join(view.label(question).split()[:3])}")
+    person.types("\r")
+    person.sees(lambda: view.title not in person.text)
+    kept = read_answers(str(file), model.knowledge).answers
+    assert {q.id for q in view.questions if kept[q.id] is True} == {view.questions[index].id for index in named}
+
+
 def pointed_at(person: Person) -> str:
     """The text of the line on which the cursor stands, if it stands on the pointer."""
     row, column = person.screen.cursor.y, person.screen.cursor.x
     line = person.screen.display[row]
     if line[column : column + 1] != "\u276f":
         return ""
-    return re.sub(r"^\s*(\d+|[nu])[ x]?\s*(\[.\])?\s*", "", line[column + 1 :])
+    return re.sub(r"^\s*[1-9a-z][ x]?\s*(\[.\])?\s*", "", line[column + 1 :])
 
 
 def test_a_window_made_narrow_while_asking(at: Callable[..., Person], model: Model, told: Answers) -> None:

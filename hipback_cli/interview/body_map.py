@@ -9,7 +9,7 @@ from typing import Literal
 from hipback_cli.knowledge.types import Option
 
 View = Literal["front", "back"]
-Paint = Literal["", "number", "chosen", "worst", "pointed"]
+Paint = Literal["", "key", "chosen", "worst", "pointed"]
 Cell = tuple[str, Paint]
 
 FIGURES: Mapping[View, tuple[str, ...]] = {
@@ -58,7 +58,7 @@ PAIR = 2 * WIDTH + len(GAP)
 """Columns of front and back together."""
 
 Span = tuple[int, int, int]
-"""Row, first column and number of cells in one figure; the first span of an area bears its number."""
+"""Row, first column and number of cells in one figure; the first span of an area bears its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +97,11 @@ AREAS: Mapping[str, Area] = {
     "deep_hip": Area(),
     "whole_leg": Area(),
 }
-"""Option id of the question where it hurts → its place. The order here is the order of the numbers."""
+"""Option id of the question where it hurts → its place. The order here is the order of the keys."""
 
 
 def in_map_order(options: Sequence[Option]) -> tuple[Option, ...]:
-    """`options` as the map numbers them; places that it does not know stand last."""
+    """`options` as the map orders them; places that it does not know stand last."""
     order = {name: index for index, name in enumerate(AREAS)}
     return tuple(sorted(options, key=lambda option: order.get(option.id, len(order))))
 
@@ -133,11 +133,11 @@ def paint(
     paints: Mapping[str, Paint],
     side: str | None = None,
     *,
-    numbers: Mapping[str, int] | None = None,
+    keys: Mapping[str, str] | None = None,
     fill: Mapping[Paint, str] = FILL,
 ) -> list[list[Cell]]:
-    """Both figures as rows of painted cells. `paints` colours places, `numbers` labels those that are not filled."""
-    figures = [_figure(view, paints, side, numbers or {}, fill) for view in FIGURES]
+    """Both figures as rows of painted cells. `paints` colours places, `keys` labels those that are not filled."""
+    figures = [_figure(view, paints, side, keys or {}, fill) for view in FIGURES]
     gap: list[Cell] = [(char, "") for char in GAP]
     return [[*front, *gap, *back] for front, back in zip(*figures, strict=True)]
 
@@ -146,7 +146,7 @@ def _figure(
     view: View,
     paints: Mapping[str, Paint],
     side: str | None,
-    numbers: Mapping[str, int],
+    keys: Mapping[str, str],
     fill: Mapping[Paint, str],
 ) -> list[list[Cell]]:
     grid: list[list[Cell]] = [[(char, "") for char in row] for row in FIGURES[view]]
@@ -154,15 +154,15 @@ def _figure(
         kind = paints.get(name, "")
         for (row, column, count), first in _spans(area, view, side if kind in fill else None):
             label = fill.get(kind, "") * count
-            if not label and first and name in numbers:
-                label = f"{numbers[name]:^{count}}"
+            if not label and first and name in keys:
+                label = keys[name].center(count)[:: 1 if column < WIDTH // 2 else -1]  # both halves alike
             for offset, char in enumerate(label):
-                grid[row][column + offset] = (char, kind or "number")
+                grid[row][column + offset] = (char, kind or "key")
     return grid
 
 
 def _spans(area: Area, view: View, side: str | None) -> Iterator[tuple[Span, bool]]:
-    """The spans of both halves, or of one side of the person; each with whether it bears the number."""
+    """The spans of both halves, or of one side of the person; each with whether it bears the key."""
     # Seen from the front, the picture's left half is the person's right.
     left_half = "right" if view == "front" else "left"
     one_side = side in ("left", "right")

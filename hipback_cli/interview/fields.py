@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from hipback_cli.interview.lists import Choice, Item, Mark, TickList, digit
+from hipback_cli.interview.lists import LINE_KEYS, Choice, Item, Mark, TickList, line_keys
 from hipback_cli.interview.page import MARGIN, Block, Glyphs, Line, columns, hang, prose
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Question
 
@@ -77,42 +77,34 @@ class Pick:
     about: tuple[str, ...] = ()
     at: int = 0
     message: str = ""
-    typed: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:
-        unsure = any(item.value == NOT_SURE for item in self.items)
-        return ("number, or arrows and Enter", *(["u not sure"] * unsure))
+        keys = line_keys(self.items)
+        takes = "number, letter" if has_letters(keys) else "number"
+        return (f"{takes}, or arrows and Enter", *(["u not sure"] * ("u" in keys)))
 
     def press(self, key: str) -> Done | None:
         self.message = ""
-        if key.isdigit():
-            return self._number(key)
-        self.typed = ""
         if key in MOVES:
             self.at = moved(self.at, key, len(self.items))
         elif key in ("enter", "space"):
             return Done(self.items[self.at].value)
-        return self._letter(key)
-
-    def _number(self, key: str) -> Done | None:
-        count = numbered(self.items)
-        self.typed, at, certain = digit(self.typed, key, count)
-        if at is None:
-            self.message = "" if self.typed else f"The list goes from 1 to {count}."
-            return None
-        self.at = at
-        if certain:
-            return Done(self.items[at].value)
-        self.message = f"{self.typed}: Enter takes it, or type its second digit."
+        elif len(key) == 1:
+            return self._take(key)
         return None
 
-    def _letter(self, key: str) -> Done | None:
-        found = [item.value for item in self.items if key in LETTERS and item.value == LETTERS[key]]
-        return Done(found[0]) if found else None
+    def _take(self, key: str) -> Done | None:
+        meant = [i for i, item in enumerate(self.items) if key in LETTERS and item.value == LETTERS[key]]
+        named = [i for i, own in enumerate(line_keys(self.items)) if key == own]
+        if not (meant or named):
+            self.message = no_line(key)
+            return None
+        self.at = (meant or named)[0]
+        return Done(self.items[self.at].value)
 
     def block(self, window: Window, panel: list[Line], /) -> Block:
-        heads: list[Line] = [[("", f"{label} ")] for label in labels(self.items)]
+        heads: list[Line] = [[("", f"{key:1} ")] for key in line_keys(self.items)]
         return listed(self.items, heads, self.at, window, panel)
 
 
@@ -125,7 +117,6 @@ class Ticks:
     explained: tuple[str, ...] = ()
     at: int = 0
     message: str = ""
-    typed: str = ""
     unseen: set[int] = field(init=False)
     """Lines that have never been in sight. An unticked line counts as a no, so each must have been."""
 
@@ -138,7 +129,12 @@ class Ticks:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return ("number or Space ticks", "Enter goes on", "n none", "u not sure")
+        ticks = "number or letter ticks" if has_letters(self._keys) else "number or Space ticks"
+        return (ticks, "Enter goes on", "n none", "u not sure")
+
+    @property
+    def _keys(self) -> list[str]:
+        return line_keys(self.listing.items, self.listing.alone)
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -146,13 +142,9 @@ class Ticks:
 
     def press(self, key: str) -> Done | None:
         self.message = ""
-        if key.isdigit():
-            self._number(key)
-            return None
-        waiting, self.typed = self.typed, ""
         if key in MOVES:
             self.at = moved(self.at, key, len(self.listing.items))
-        elif key == "space" or (key == "enter" and waiting):
+        elif key == "space":
             self._toggle(self.at)
         elif key == "enter":
             return self._leave()
@@ -160,23 +152,16 @@ class Ticks:
             self._unsure()
         elif key == "n":
             self._toggle(self._none)
+        elif key in self._keys:
+            self._toggle(self._keys.index(key))
+        elif len(key) == 1:
+            self.message = no_line(key)
         return None
 
     @property
     def _none(self) -> int:
         alone = (i for i, item in enumerate(self.listing.items) if item.value in self.listing.alone)
         return next(i for i in alone if self.listing.items[i].value != NOT_SURE)
-
-    def _number(self, key: str) -> None:
-        count = numbered(self.listing.items, self.listing.alone)
-        self.typed, at, certain = digit(self.typed, key, count)
-        if at is None:
-            self.message = "" if self.typed else f"The list goes from 1 to {count}."
-        elif certain:
-            self._toggle(at)
-        else:
-            self.at = at
-            self.message = f"{self.typed}: Space ticks it, or type its second digit."
 
     def _toggle(self, at: int, mark: Mark = True) -> None:
         self.at = at
@@ -208,9 +193,9 @@ class Ticks:
 
     def block(self, window: Window, panel: list[Line], /) -> Block:
         heads: list[Line] = []
-        for label, item in zip(labels(self.listing.items, self.listing.alone), self.listing.items, strict=True):
+        for key, item in zip(self._keys, self.listing.items, strict=True):
             box = {True: "[x]", NOT_SURE: "[?]"}.get(self.marks.get(str(item.value), False), "[ ]")
-            heads.append([("", f"{label} "), ("class:chosen" if box != "[ ]" else "", f"{box} ")])
+            heads.append([("", f"{key:1} "), ("class:chosen" if box != "[ ]" else "", f"{box} ")])
         return listed(self.listing.items, heads, self.at, window, panel)
 
 
@@ -406,16 +391,14 @@ ROOM_FOR_KEYS = 4
 # --- drawing ----------------------------------------------------------------------------------------
 
 
-def numbered(items: Sequence[Item], alone: frozenset[str] = frozenset()) -> int:
-    """How many of `items` bear a number: "none" and "not sure", which stand last, have keys of their own."""
-    return sum(item.value != NOT_SURE and str(item.value) not in alone for item in items)
+def has_letters(keys: Sequence[str]) -> bool:
+    """Whether some lines of a list, apart from "none" and "not sure", have a letter for a key."""
+    return LINE_KEYS[9] in keys
 
 
-def labels(items: Sequence[Item], alone: frozenset[str] = frozenset()) -> list[str]:
-    """The key that takes each item, aligned."""
-    count = numbered(items, alone)
-    keys = [*map(str, range(1, count + 1)), *("u" if item.value == NOT_SURE else "n" for item in items[count:])]
-    return [key.rjust(len(str(count))) for key in keys]
+def no_line(key: str) -> str:
+    """What to say after a key that no line has."""
+    return f"No line has the key {key}."
 
 
 def pointer(pointed: bool, glyphs: Glyphs) -> Line:

@@ -5,6 +5,7 @@ Keeping to the second page (the alternate screen) leaves no health answers in th
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
@@ -304,6 +305,17 @@ class KeysPrompter:
         self.said += lines
 
     def choose(self, title: str, options: Sequence[tuple[str, str]], *, footer: str = "") -> str | Step:
+        if len(options) <= LONGEST:
+            return self._choose(title, options, footer)
+        parts = in_parts(options)
+        spans = [(str(index), f"{part[0][1]} \u2026 {part[-1][1]}") for index, part in enumerate(parts)]
+        while not isinstance(part := self._choose(title, spans, footer), Step):
+            taken = self._choose(title, parts[int(part)], footer)
+            if taken is not Step.BACK:
+                return taken
+        return part
+
+    def _choose(self, title: str, options: Sequence[tuple[str, str]], footer: str) -> str | Step:
         field = Pick([lists.Item(name, text) for name, text in options])
         outcome = self._run(Heading(title, explains=False, keys=[footer] if footer else ()), field)
         return outcome if isinstance(outcome, Step) else str(outcome.value)
@@ -403,6 +415,18 @@ class KeysPrompter:
             self.output.flush()
 
         run_in_terminal(stop)
+
+
+LONGEST = 40
+"""Longer lists are chosen from in two steps, as most of their lines would have no key."""
+PART = 18
+"""Lines of a part, so that it fits the usual window."""
+
+
+def in_parts(options: Sequence[tuple[str, str]]) -> list[Sequence[tuple[str, str]]]:
+    """`options` in stretches of about the same length, in the same order."""
+    size = math.ceil(len(options) / math.ceil(len(options) / PART))
+    return [options[start : start + size] for start in range(0, len(options), size)]
 
 
 def _leave(step: Step, event: KeyPressEvent) -> None:

@@ -159,18 +159,16 @@ def told_line(question: Question, answer: Answer | None) -> str:
     return f"{question.told[:1].upper()}{question.told[1:]}: {told(question, answer)}"
 
 
-# --- numbers --------------------------------------------------------------------------------------
+# --- keys -----------------------------------------------------------------------------------------
+
+LINE_KEYS = "123456789" + "abcdefghimprtvwxz"
+"""The key of each line, in order, so that one key is one line and acts at once: a second digit could be lost, or be
+taken for a line of its own. Left out are letters that mean something (n, q, s, u, y), that look like a digit (l, o),
+or that many programs take for arrows (j, k). Later lines have arrows alone."""
 
 
-def digit(typed: str, key: str, count: int) -> tuple[str, int | None, bool]:
-    """One more digit of a line number from 1 to `count`.
-
-    Returns what stands typed so far, the index of the line that it names (None: no such line), and whether no
-    further digit can follow, so that it may act at once. A digit that cannot continue starts afresh.
-    """
-    number = typed + key if 0 < int(typed + key) <= count or typed + key == "0" else key
-    value = int(number)
-    if value > count:
-        return "", None, False
-    more = len(number) < len(str(count)) and (value == 0 or value * 10 <= count)
-    return (number if more else ""), (value - 1 if value else None), not more and value > 0
+def line_keys(items: Sequence[Item], alone: frozenset[str] = frozenset()) -> list[str]:
+    """The key that takes each of `items`; "none" (n) and "not sure" (u) stand last. Empty where none is left."""
+    count = sum(item.value != NOT_SURE and str(item.value) not in alone for item in items)
+    keys = [*LINE_KEYS[:count], *[""] * (count - len(LINE_KEYS))]
+    return keys + ["u" if item.value == NOT_SURE else "n" for item in items[count:]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hipback_cli.interview.body_map import AREAS, PAIR, Paint, paint
-from hipback_cli.interview.fields import Done, Ticks, Window, labels, pointer
+from hipback_cli.interview.fields import Done, Ticks, Window, pointer
 from hipback_cli.interview.page import MARGIN, Block, Line, columns, hang
 
 COLUMN = 24
@@ -60,8 +60,8 @@ class Places(Ticks):
         if values[self.at] not in paints:
             paints[values[self.at]] = "pointed"
         chosen, worst = window.glyphs.fills
-        numbers = {value: number for number, value in enumerate(values, 1) if value not in self.listing.alone}
-        rows = paint(paints, numbers=numbers, fill={"chosen": chosen, "worst": worst})
+        keys = {value: key for value, key in zip(values, self._keys, strict=True) if value not in self.listing.alone}
+        rows = paint(paints, keys=keys, fill={"chosen": chosen, "worst": worst})
         return [[(STYLES.get(kind, ""), char) for char, kind in row] for row in rows]
 
     def _beside(self, window: Window) -> Block:
@@ -90,12 +90,15 @@ class Places(Ticks):
         """The places `indices` one below the other in `size` columns, and the line on which each begins."""
         lines: list[Line] = []
         begins: dict[int, int] = {}
-        names = labels(self.listing.items, self.listing.alone)
         for index in indices:
             item, pointed = self.listing.items[index], index == self.at
             begins[index] = len(lines)
             mark = "x" if str(item.value) in self.marks else " "
-            head: Line = [pointer(pointed, window.glyphs)[1], ("", names[index].rjust(2)), ("class:chosen", f"{mark} ")]
+            head: Line = [
+                pointer(pointed, window.glyphs)[1],
+                ("", self._keys[index].rjust(2)),
+                ("class:chosen", f"{mark} "),
+            ]
             lines += hang(head, item.text, size + MARGIN, "class:pointed" if pointed else "")
         return lines, begins
 
