@@ -30,7 +30,7 @@ from hipback_cli.knowledge.types import (
 from hipback_cli.reasoning.model import Model
 from hipback_cli.reasoning.next_screen import Ask, self_tests_allowed, waiting, words_on
 from hipback_cli.reasoning.rules import holds
-from hipback_cli.reasoning.urgency import assess_urgency
+from hipback_cli.reasoning.urgency import assess_urgency, highest_level
 from tests.golden import check_golden
 from tests.people import KNOWLEDGE, answer_to, answers
 
@@ -138,6 +138,7 @@ def test_a_level_fires_and_just_misses(flag: str, number: int) -> None:
     assert holds(level.when, fires.answers, questions) is True
     assert holds(level.when, misses.answers, questions) is not True
     assert flag in {fired.flag_id for fired in assess_urgency(KNOWLEDGE, fires.answers).fired}
+    assert highest_level(KNOWLEDGE.red_flags[flag], fires.answers, KNOWLEDGE) is level, "an equal one must stand later"
     assert (urgency(fires.answers),) == fires.expected.urgency
     assert (urgency(misses.answers),) == misses.expected.urgency
 
