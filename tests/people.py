@@ -18,7 +18,10 @@ def answer_to(question: Question) -> st.SearchStrategy[Answer]:
     if question.kind == "number":
         return st.one_of(st.integers(question.minimum, question.maximum), st.just(NOT_SURE))
     if question.kind == "multi":
-        return st.dictionaries(st.sampled_from(options), st.sampled_from([True, False, NOT_SURE]))
+        marks = st.dictionaries(st.sampled_from(options), st.sampled_from([True, False, NOT_SURE]))
+        none = question.exclusive or ""
+        alone: Answer = {option: option == none for option in options}
+        return marks.map(lambda drawn: alone if drawn.get(none) is True else drawn)
     return st.sampled_from([*options, NOT_SURE])
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hipback_cli.errors import HipbackError
+from hipback_cli.interview.lists import option_answer
 from hipback_cli.knowledge.nodes import MOST_BYTES, ListNode, MapNode, Node, Scalar, Unreadable, parse, read_tree
 from hipback_cli.knowledge.problems import Problem, did_you_mean, shown
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Question
@@ -145,7 +146,7 @@ def _scalar(question: Question, value: Scalar) -> Answer:
         if question.minimum <= int(text) <= question.maximum:
             return int(text)
     elif text in _options(question):
-        return {option: option == text for option in _options(question)} if question.kind == "multi" else text
+        return option_answer(question, {text: True}) if question.kind == "multi" else text
     hint = did_you_mean(text, _options(question))
     raise _WrongError(value, f"{shown(text)} must be {_wanted(question)}" + (f"; {hint}" if hint else ""))
 
@@ -163,23 +164,46 @@ def _wanted(question: Question) -> str:
 
 
 def _multi(question: Question, value: ListNode | MapNode) -> Answer:
-    """A list: these were ticked and the rest was not. A map: only what it names was told."""
+    """A list: these were ticked and the rest was not. A map: only what it names was told.
+
+    "None of these" stands alone, as on the screen, and says no to all others however it is written.
+    """
+    nodes = _nodes(question, value)
     if isinstance(value, ListNode):
-        ticked = {_option(question, item) for item in value.items}
-        return {option: option in ticked for option in _options(question)}
-    return dict(_marks(question, value))
+        _check_company(question, nodes)
+        return option_answer(question, dict.fromkeys(nodes, True))
+    marks = dict(_marks(nodes))
+    none = question.exclusive
+    if none is None or marks.get(none) is not True:
+        return marks
+    _check_company(question, {option: nodes[option] for option, mark in marks.items() if mark is not False})
+    return option_answer(question, {none: True})
 
 
-def _marks(question: Question, value: MapNode) -> Iterator[tuple[str, bool | str]]:
-    for key, mark in value.entries.values():
-        option = _option(question, key)
-        text = mark.text.lower() if isinstance(mark, Scalar) else ""
+def _check_company(question: Question, ticked: Mapping[str, Node]) -> None:
+    none = question.exclusive
+    other = next((option for option in ticked if option != none), None)
+    if none is not None and none in ticked and other is not None:
+        what = f"{shown(none)} cannot stand together with {shown(other)}; take one of the two out"
+        raise _WrongError(ticked[other], what)
+
+
+def _nodes(question: Question, value: ListNode | MapNode) -> dict[str, Node]:
+    """Option → what it is marked with in a map, or itself in a list."""
+    if isinstance(value, MapNode):
+        return {_option(question, key): mark for key, mark in value.entries.values()}
+    return {_option(question, item): item for item in value.items}
+
+
+def _marks(nodes: Mapping[str, Node]) -> Iterator[tuple[str, bool | str]]:
+    for option, node in nodes.items():
+        text = node.text.lower() if isinstance(node, Scalar) else ""
         if text in YES_NO:
             yield option, YES_NO[text]
         elif text == NOT_SURE:
             yield option, NOT_SURE
         elif text != UNANSWERED:
-            raise _WrongError(mark, f"{option} must be true, false, not_sure or unanswered")
+            raise _WrongError(node, f"{option} must be true, false, not_sure or unanswered")
 
 
 def _option(question: Question, node: Node) -> str:
