@@ -15,7 +15,7 @@ from hipback_cli.interview.page import UNICODE
 from hipback_cli.interview.plain import PlainPrompter
 from hipback_cli.interview.prompter import Prompter, ScreenView, Step
 from hipback_cli.knowledge.types import Answers
-from tests.screens import PLACES, QUESTIONS, view
+from tests.screens import PLACES, QUESTIONS, STYLES, view
 
 KEYS = {
     "{up}": "\x1b[A",
@@ -83,7 +83,7 @@ SINGLE = {"none": False, "sit": True, "walk": False, "lean": True}
 # screen, keys, lines, answers: what is the same whichever front end asks
 SAME: list[tuple[ScreenView, str, str, Answers | Step]] = [
     (view("form"), "154{enter}2", "1\n54\n2\n", FORM),
-    (view("form"), "{down}{up}{enter}54{enter}n", "1\n54\nn\n", FORM),
+    (view("form"), "{down}{enter}54{enter}n", "1\n54\nn\n", FORM),
     (view("form"), "154{enter}u", "1\n54\nu\n", FORM | {"limp": "not_sure"}),
     (view("form"), "2{esc}154{enter}{ctrl-b}61{enter}n", "2\nb\n1\n54\nb\n61\nn\n", FORM | {"age": 61}),
     (view("form", given=FORM), "{enter}{enter}{enter}", "\n\n\n", FORM),
@@ -118,10 +118,22 @@ def test_both_front_ends_take_the_same_answers(
     assert typed(lines, screen)[0] == answers
 
 
-@pytest.mark.parametrize("style", ["checklist", "rows", "single", "body_map"])
-def test_enter_alone_answers_no_list_of_several(style: Any) -> None:
+@pytest.mark.parametrize("style", STYLES)
+def test_enter_and_space_alone_answer_nothing(style: Any) -> None:
     assert press("{enter}" * 30 + "q", view(style)) is Step.STOP
+    assert press("1{enter}q", view("form")) is Step.STOP
+    assert press("1r{enter}{enter}q", view("body_map")) is Step.STOP
+    assert press("{enter} q", lambda p: p.choose("Which?", [("a", "First"), ("b", "Second")])) is Step.STOP
     assert typed("\n" * 30, view(style))[0] is Step.STOP
+
+
+def test_after_not_sure_an_enter_too_many_does_not_answer_the_next_question() -> None:
+    limp = QUESTIONS["form"][2]
+    screen = view("form", questions=(limp, replace(limp, id="weak", text="Is the leg weak?")))
+    assert press("u{enter}2", screen) == {"limp": "not_sure", "weak": False}
+    assert press("1{enter}{down}{enter}", screen) == {"limp": True, "weak": True}
+    before = {"limp": False, "weak": False}
+    assert press("u{enter}", replace(screen, given=before)) == {"limp": "not_sure", "weak": False}
 
 
 def test_a_row_left_open_holds_enter_back_and_is_pointed_at() -> None:

@@ -79,6 +79,9 @@ def test_whatever_is_pressed_everything_fits_and_the_cursor_stands_on_what_is_po
         turn._fragments()
         check_fits(turn, width, height)
         line = text(turn)[turn.picture.row]
+        if turn.field.at is None:  # type: ignore[attr-defined]
+            assert UNICODE.pointer not in "".join(text(turn))
+            continue
         assert UNICODE.pointer in line, (line, turn.picture)
         if style != "form":
             assert line[turn.picture.column] == UNICODE.pointer
@@ -95,10 +98,10 @@ def test_every_shipped_screen_can_be_shown_and_pointed_through(knowledge: Knowle
             turns = [Turn(recorder, heading_for(shown, q, {}), field_for(shown, q, None)) for q in questions]
         for turn in turns:
             for _ in range(25):
+                turn.field.press("down")
                 turn._fragments()
                 check_fits(turn, width, height)
                 assert UNICODE.pointer in text(turn)[turn.picture.row]
-                turn.field.press("down")
 
 
 def test_the_body_map_and_all_its_places_fit_the_usual_window(knowledge: Knowledge) -> None:

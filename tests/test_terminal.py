@@ -341,6 +341,23 @@ def test_in_a_long_list_every_key_ticks_the_line_that_it_stands_before(
     assert {q.id for q in view.questions if kept[q.id] is True} == {view.questions[index].id for index in named}
 
 
+def test_after_not_sure_an_enter_too_many_answers_nothing(
+    at: Callable[..., Person], model: Model, told: Answers
+) -> None:
+    session = Session(model, ask_optional=True)
+    person = at("check", "--no-save")
+    while (view := session.current()) is not None and view.screen.id != "start":
+        goes_on(person, session, told)
+    assert view is not None
+    first, second = view.questions[:2]
+    person.sees(first.options[0].text)
+    person.types("u\r")
+    person.sees("Choose a line first")
+    assert second.options[0].text in person.text and "\u276f" not in person.text
+    person.types(DOWN)
+    person.sees(lambda: pointed_at(person).startswith(second.options[0].text))
+
+
 def pointed_at(person: Person) -> str:
     """The text of the line on which the cursor stands, if it stands on the pointer."""
     row, column = person.screen.cursor.y, person.screen.cursor.x
@@ -483,6 +500,8 @@ def test_colour_is_an_extra(at: Callable[..., Person]) -> None:
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_narrow_encoding_is_readable(at: Callable[..., Person], encoding: str) -> None:
     person = at("check", "--no-save", PYTHONIOENCODING=encoding)
+    person.sees("1 Me")
+    person.types(DOWN)
     person.sees("> 1 Me")
     person.types("q")
     assert person.leaves() == 0

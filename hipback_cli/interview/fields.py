@@ -55,9 +55,11 @@ class Field(Protocol):
 MOVES = {"up": -1, "down": 1, "page_up": -5, "page_down": 5, "home": -(10**6), "end": 10**6}
 
 
-def moved(at: int, key: str, count: int) -> int:
-    """The line pointed at after an arrow; single steps go round the ends."""
+def moved(at: int | None, key: str, count: int) -> int:
+    """The line pointed at after an arrow; single steps go round the ends. From no line, the first step is to an end."""
     step = MOVES[key]
+    if at is None:
+        at = -1 if step > 0 else count
     if abs(step) == 1:
         return (at + step) % count
     return min(max(at + step, 0), count - 1)
@@ -69,13 +71,17 @@ LETTERS: Mapping[str, Choice] = {"y": True, "n": False, "u": NOT_SURE}
 
 @dataclass(slots=True)
 class Pick:
-    """A list of which one line is taken."""
+    """A list of which one line is taken.
+
+    At first no line is pointed at, unless one was taken before: an Enter that was meant for the screen before takes
+    nothing that was not looked at.
+    """
 
     by_line: ClassVar[bool] = False
 
     items: Sequence[Item]
     about: tuple[str, ...] = ()
-    at: int = 0
+    at: int | None = None
     message: str = ""
 
     @property
@@ -88,8 +94,10 @@ class Pick:
         self.message = ""
         if key in MOVES:
             self.at = moved(self.at, key, len(self.items))
-        elif key in ("enter", "space"):
+        elif key in ("enter", "space") and self.at is not None:
             return Done(self.items[self.at].value)
+        elif key in ("enter", "space"):
+            self.message = f"Choose a line first: {self.keys[0]}."
         elif len(key) == 1:
             return self._take(key)
         return None
@@ -406,8 +414,8 @@ def pointer(pointed: bool, glyphs: Glyphs) -> Line:
     return [("", " " * MARGIN), ("class:pointer", glyphs.pointer if pointed else " ")]
 
 
-def listed(items: Sequence[Item], heads: Sequence[Line], at: int, window: Window, panel: list[Line]) -> Block:
-    """Items one below the other, each after its head, wrapped; `panel` below the pointed one."""
+def listed(items: Sequence[Item], heads: Sequence[Line], at: int | None, window: Window, panel: list[Line]) -> Block:
+    """Items one below the other, each after its head, wrapped; `panel` below the pointed one, if any."""
     lines: list[Line] = []
     begins: list[int] = []
     first = last = 0

@@ -465,7 +465,7 @@ def field_for(view: ScreenView, question: Question, given: Answer | None) -> Fie
         ticks = Places if lists.is_map(question) else Ticks
         return ticks(lists.tick_options(question), lists.option_marks(question, given), about)
     items = lists.single_items(question)
-    at = next((i for i, item in enumerate(items) if given is not None and item.value == given), 0)
+    at = next((i for i, item in enumerate(items) if given is not None and item.value == given), None)
     return Pick(items, about, at)
 
 
