@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -30,7 +30,7 @@ from hipback_cli.report.blocks import Bullets, Heading, Line, Section, Settings
 from hipback_cli.report.emergency import emergency_lines
 from hipback_cli.report.view import build_view
 from hipback_cli.report.words import chance
-from tests import factories
+from tests import factories, people
 from tests.test_reading_grade import _names, grade
 
 EXAMPLES = sorted(path.stem for path in (shipped_content() / "examples").glob("*.yaml"))
@@ -392,6 +392,37 @@ def test_what_the_answers_speak_against_is_never_called_advised(model: Model) ->
     assert "Have the leg checked first. (you said: a little leg weakness" in said
     well = unwrapped(text_of(of(model, **{**LEG_NERVE, "numb_sites": sites("none")}, leg_weakness="none")))
     assert "Spinal manipulation: Advised (weak evidence)." in well
+
+
+def test_no_line_denies_a_place_that_was_ticked(model: Model, knowledge: Knowledge) -> None:
+    """Low back to one side, shin and foot hurt, shin and foot are numb; the other places were offered."""
+    every = {name: [o.id for o in knowledge.questions[name].options] for name in ("pain_sites", "numb_sites")}
+    told = {
+        **LEG_NERVE,
+        "pain_sites": sites("low_back_side", "buttock", "below_knee", "foot", offered=every["pain_sites"]),
+        "numb_sites": sites("shin_calf", "foot", offered=every["numb_sites"]),
+    }
+    result = of(model, **told)
+    lines = {e.told.text for c in result.candidates for e in (*c.supports, *c.against)}
+    lines |= {t.text for t in result.told_no}
+    assert "no pain in the middle of the low back or across it" in lines
+    denied = re.compile(
+        r"no low back pain|no pain (down|in) the leg$|numb or tingling in the leg$|below the knee|free of"
+    )
+    assert [line for line in lines if line.startswith("no") and denied.search(line)] == []
+
+
+@given(people.answers(most=12))
+def test_what_speaks_for_a_group_stands_only_where_nothing_of_it_was_told(
+    model: Model, given_answers: Mapping[str, Any]
+) -> None:
+    questions = model.knowledge.questions
+    result = assess(model, given_answers, version="1")
+    for line in {e.told for c in result.candidates for e in (*c.supports, *c.against)}:
+        option = next((o for o in questions[line.question].options if o.id == line.option), None)
+        if option and option.group and line.text == option.absent_told:
+            marks = given_answers[line.question]
+            assert not [o.id for o in questions[line.question].options if o.group == option.group and marks.get(o.id)]
 
 
 def test_every_option_with_a_warning_against_it_says_so_first(example: Assessment) -> None:

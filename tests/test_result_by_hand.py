@@ -46,7 +46,7 @@ from hipback_cli.reasoning.explanation import (
 from hipback_cli.reasoning.model import Model, build_model
 from hipback_cli.reasoning.plan import first_steps, treatment_plan
 from hipback_cli.reasoning.region import PrimaryRegion
-from hipback_cli.reasoning.telling import tell_absent, tell_all, tell_observation, tell_support
+from hipback_cli.reasoning.telling import tell_absent, tell_all, tell_observation, tell_support, worth_telling
 from tests.toy import (
     AGE,
     BACK,
@@ -414,8 +414,8 @@ def test_of_a_list_only_what_counts_is_told_towards_a_rule() -> None:
         ("sites.arm", 0, "arm", "not a sore arm"),
         ("sites.back", 0, "back", "no pain in the back"),
         ("speed", 0, "slow", "told slow"),
-        ("age", 0, "young", "age 18 to 49"),
-        ("age", 1, "old", "age 50 to 110"),
+        ("age", 0, "young", "age 49 or less"),
+        ("age", 1, "old", "age 50 or more"),
     ],
 )
 def test_an_observation_in_words(factor: str, level: int, option: str, text: str) -> None:
@@ -426,6 +426,33 @@ def test_an_observation_in_words(factor: str, level: int, option: str, text: str
     model = build_model(replace(SAID, questions={**SAID.questions, "sites": sites}))
     told = tell_observation(model, (factor, level))
     assert (told.question, told.option, told.text) == (factor.split(".")[0], option, text)
+
+
+def test_a_place_is_denied_by_its_own_name_where_one_beside_it_hurts() -> None:
+    """The groin and the knee are one group; "no groin pain" would speak for both."""
+    model = build_model(SAID)
+    assert (
+        tell_observation(model, ("sites.groin", 0), {"sites": {"groin": False, "knee": False}}).text == "no groin pain"
+    )
+    assert (
+        tell_observation(model, ("sites.groin", 0), {"sites": {"groin": False, "knee": True}}).text
+        == "no pain in the groin"
+    )
+
+
+def test_an_age_that_is_known_is_told_as_it_is() -> None:
+    assert tell_observation(build_model(SAID), ("age", 1), {"age": 74}).text == "age 74"
+
+
+def test_what_one_question_told_no_other_denies() -> None:
+    groin = next(o for o in WORDED.options if o.id == "groin")
+    beside = replace(GROIN, id="beside", group=groin.group)
+    model = build_model(replace(SAID, questions={**SAID.questions, "beside": beside}))
+    unticked: Answers = {"sites": {"groin": False, "knee": False, "foot": True}}
+    assert worth_telling(model, ("sites.groin", 1), {"sites": {"groin": True}, "beside": True})
+    for answers in (unticked, {**unticked, "beside": False}, {**unticked, "beside": NOT_SURE}):
+        assert worth_telling(model, ("sites.groin", 0), answers)
+    assert not worth_telling(model, ("sites.groin", 0), {**unticked, "beside": True})
 
 
 # --- the assessment -----------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, Observation
 from hipback_cli.reasoning.next_screen import is_minor
 from hipback_cli.reasoning.plan import first_steps, treatment_plan
 from hipback_cli.reasoning.region import PrimaryRegion, primary_region
-from hipback_cli.reasoning.telling import tell_all, tell_observation, tell_support
+from hipback_cli.reasoning.telling import tell_all, tell_observation, tell_support, worth_telling
 from hipback_cli.reasoning.urgency import FiredFlag, UrgencyResult, assess_urgency
 
 TREATED = 0.25
@@ -187,9 +187,9 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
         word=chance_word(share),
         variant=_variant(model, reached.belief, condition),
         what_it_is=condition.what_it_is,
-        supports=_evidence(model, weights, 1),
-        against=_evidence(model, weights, -1),
-        unexplained=tuple(tell_observation(model, o) for o in unexplained_by(model, answers, condition.id)),
+        supports=_evidence(model, answers, weights, 1),
+        against=_evidence(model, answers, weights, -1),
+        unexplained=tuple(tell_observation(model, o, answers) for o in unexplained_by(model, answers, condition.id)),
         would_change=tell_observation(model, opened) if opened else None,
         confirmed=condition.confirmed,
         outlook=condition.outlook,
@@ -198,9 +198,11 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
     )
 
 
-def _evidence(model: Model, weights: Iterable[Weight], sign: int) -> tuple[Evidence, ...]:
+def _evidence(model: Model, answers: Answers, weights: Iterable[Weight], sign: int) -> tuple[Evidence, ...]:
     return tuple(
-        Evidence(tell_observation(model, w.observation), w.bits, w.source) for w in weights if w.bits * sign > 0
+        Evidence(tell_observation(model, w.observation, answers), w.bits, w.source)
+        for w in weights
+        if w.bits * sign > 0 and worth_telling(model, w.observation, answers)
     )
 
 
@@ -246,7 +248,9 @@ def _own_idea(model: Model, answers: Answers, reached: Reached) -> OwnIdea | Non
     if idea not in model.by_cause:
         return OwnIdea(idea, name, None)
     weights = weights_of_evidence(model, reached.observations, idea)
-    return OwnIdea(idea, name, reached.shares[idea], _evidence(model, weights, 1), _evidence(model, weights, -1))
+    return OwnIdea(
+        idea, name, reached.shares[idea], _evidence(model, answers, weights, 1), _evidence(model, answers, weights, -1)
+    )
 
 
 def _named_sources(

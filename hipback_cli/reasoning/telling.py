@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Question
+from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Option, Question
 from hipback_cli.reasoning.assessment import Told
 from hipback_cli.reasoning.model import Model, Observation
 from hipback_cli.reasoning.rules import Support
+
+UNSAID: Answers = {}
+"""Nothing said yet."""
 
 
 def tell(question: Question, answer: Answer) -> Iterator[Told]:
@@ -43,15 +46,24 @@ def tell_support(knowledge: Knowledge, answers: Answers, support: Support) -> tu
 def tell_absent(question: Question, answer: Answer) -> Iterator[Told]:
     """What a person said no to, where content has words for it: the pertinent negatives.
 
-    A place is only denied when the places that go with it are denied too.
+    `absent_told` of an option speaks for its whole group, so it needs a no to every option of the group.
     """
     if answer is False and question.absent_told:
         yield Told(question.id, "no", question.absent_told)
     if isinstance(answer, Mapping):
-        present = {option.group for option in question.options if option.group and answer.get(option.id) is not False}
+        present = _present_groups(question, answer)
         for option in question.options:
             if answer.get(option.id) is False and option.absent_told and option.group not in present:
                 yield Told(question.id, option.id, option.absent_told)
+
+
+def _present_groups(question: Question, answer: Answer | None) -> frozenset[str]:
+    """Groups of findings of which the person told at least one; "not sure" and unasked count as told."""
+    if isinstance(answer, Mapping):
+        return frozenset(o.group for o in question.options if o.group and answer.get(o.id) is not False)
+    lowest = question.options[0].id if question.options else False
+    told = answer is not None and answer != NOT_SURE and answer != lowest
+    return frozenset({question.group}) if told and question.group else frozenset()
 
 
 def tell_all(knowledge: Knowledge, answers: Answers) -> tuple[tuple[Told, ...], tuple[Told, ...]]:
@@ -61,14 +73,27 @@ def tell_all(knowledge: Knowledge, answers: Answers) -> tuple[tuple[Told, ...], 
     return told, tuple(t for question, answer in known for t in tell_absent(question, answer))
 
 
-def tell_observation(model: Model, observation: Observation) -> Told:
+def worth_telling(model: Model, observation: Observation, answers: Answers) -> bool:
+    """Whether one observation may stand as a line of its own.
+
+    Not the absence of what the person told under another question of the same group.
+    """
+    factor_id, level = observation
+    factor = model.factors[factor_id]
+    if factor.option is None or level:
+        return True
+    others = (q for q in model.knowledge.questions.values() if q.id in answers and q.id != factor.question.id)
+    return not any(factor.option.group in _present_groups(q, answers[q.id]) for q in others)
+
+
+def tell_observation(model: Model, observation: Observation, answers: Answers = UNSAID) -> Told:
     """One observation of the model in words, also when it is the absence of something."""
     factor_id, level = observation
     factor = model.factors[factor_id]
     question = factor.question
     if factor.option is not None:
-        absent = factor.option.absent_told or _denied(factor.option.told)
-        return Told(question.id, factor.option.id, factor.option.told if level else absent)
+        option = factor.option
+        return Told(question.id, option.id, option.told if level else _absence(question, option, answers))
     if question.kind == "yes_no":
         return Told(
             question.id,
@@ -76,9 +101,27 @@ def tell_observation(model: Model, observation: Observation) -> Told:
             question.told if level else question.absent_told or _denied(question.told),
         )
     if question.kind == "number":
-        low, high = question.bands[factor.levels[level]]
-        return Told(question.id, factor.levels[level], f"{question.told} {low} to {high}")
+        return Told(question.id, factor.levels[level], _number(question, factor.levels[level], answers))
     return Told(question.id, factor.levels[level], question.options[level].told)
+
+
+def _absence(question: Question, option: Option, answers: Answers) -> str:
+    """An option not ticked: for its whole group, or by its own name where something else of the group was ticked."""
+    given = answers.get(question.id)
+    beside = _present_groups(question, given) if isinstance(given, Mapping) else frozenset()
+    own = _denied(option.told)
+    return own if option.group in beside else option.absent_told or own
+
+
+def _number(question: Question, band: str, answers: Answers) -> str:
+    """The number itself where it is known, else its band."""
+    given, (low, high) = answers.get(question.id), question.bands[band]
+    if isinstance(given, int):
+        return f"{question.told} {given}"
+    if high == max(last for _, last in question.bands.values()):
+        return f"{question.told} {low} or more"
+    first = low == min(lowest for lowest, _ in question.bands.values())
+    return f"{question.told} {high} or less" if first else f"{question.told} {low} to {high}"
 
 
 def _denied(told: str) -> str:
