@@ -358,6 +358,26 @@ def test_after_not_sure_an_enter_too_many_answers_nothing(
     person.sees(lambda: pointed_at(person).startswith(second.options[0].text))
 
 
+def test_two_yeses_pressed_by_mistake_are_taken_back_by_the_same_two_keys(
+    at: Callable[..., Person], model: Model, told: Answers
+) -> None:
+    session = Session(model, ask_optional=True)
+    person = at("check", "--no-save")
+    while (view := session.current()) is not None and view.screen.style != "rows":
+        goes_on(person, session, told)
+    assert view is not None
+    person.types("yy" + "n" * (len(view.questions) - 2) + "\r")
+    person.sees("EMERGENCY")
+    person.types(ESC)
+    person.sees(view.title)
+    person.sees(lambda: person.text.count("[yes]") == 2)
+    person.types("nn")
+    person.sees(lambda: "[yes]" not in person.text)
+    person.types("\r")
+    person.sees(lambda: view.title not in person.text)
+    assert "EMERGENCY" not in person.text
+
+
 def pointed_at(person: Person) -> str:
     """The text of the line on which the cursor stands, if it stands on the pointer."""
     row, column = person.screen.cursor.y, person.screen.cursor.x
@@ -538,3 +558,26 @@ def test_how_to_talk_is_chosen_by_what_the_terminal_can_do() -> None:
     for stdin, tell in ((io.StringIO(), Tty()), (Tty(), io.StringIO())):
         with pytest.raises(NoTerminal, match="is not a terminal"):
             manner(stdin, tell, usual)
+
+
+@pytest.mark.parametrize("plain", [[], ["--plain"]], ids=["keys", "plain"])
+@pytest.mark.parametrize(
+    ("words", "first", "stops"),
+    [
+        (["explain"], "What do you want to read about?", "q stop"),
+        (["check", "--no-save"], "Who is this for?", "q stop"),
+        (["check"], "Keep answers on this computer", "q stop"),
+        (["check", "--save"], "Who is this for?", "q save and stop"),
+        (["check", "--save-answers", "/dev/null"], "Who is this for?", "q save and stop"),
+    ],
+    ids=" ".join,
+)
+def test_q_says_what_it_does(
+    at: Callable[..., Person], words: list[str], first: str, stops: str, plain: list[str]
+) -> None:
+    person = at(*words, *plain)
+    person.sees(first)
+    person.sees(stops)
+    assert ("save and stop" in person.text) is ("save" in stops)
+    person.types("q" if not plain else "q\r")
+    assert person.leaves() == 0 and person.sane

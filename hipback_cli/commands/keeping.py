@@ -43,6 +43,11 @@ class Keeping:
     welcome: tuple[str, ...] = ()
     """What to say first: what was kept, and what is asked again."""
 
+    @property
+    def keeps(self) -> bool:
+        """Whether the answers outlive the program."""
+        return self.store is not None or self.file is not None
+
     def keep(self, session: Session) -> None:
         """Make the answers so far durable, where the person wanted that."""
         if self.store is not None:

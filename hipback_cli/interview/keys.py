@@ -28,7 +28,7 @@ from hipback_cli.interview import fields, lists
 from hipback_cli.interview.fields import Done, Field, Number, Pick, Reading, Rows, Ticks
 from hipback_cli.interview.map_field import Places
 from hipback_cli.interview.page import Glyphs, Line, Page, Picture, columns, flow, hang, lay_out, prose, wrap
-from hipback_cli.interview.prompter import Progress, ScreenView, Step, takes_unsure
+from hipback_cli.interview.prompter import STOP, Progress, ScreenView, Step, takes_unsure
 from hipback_cli.interview.walk import walk
 from hipback_cli.knowledge.types import Answer, Answers, Question
 from hipback_cli.report.sanitise import clean
@@ -89,8 +89,6 @@ class Heading:
     can_go_back: bool = True
     can_skip: bool = False
     explains: bool = True
-    keys: Sequence[str] = ()
-    """Further entries for the footer."""
     back: str = "Esc back"
 
 
@@ -191,11 +189,10 @@ class Turn:
         heading = self.heading
         return [
             *self.field.keys,
-            *heading.keys,
             *(["? close" if self.explaining else "? why I ask"] if heading.explains else []),
             *([heading.back] if heading.can_go_back else []),
             *(["s skip"] if heading.can_skip else []),
-            "q save and stop",
+            f"q {self.screen.stop}",
         ]
 
     # keys
@@ -277,6 +274,7 @@ class KeysPrompter:
         self.glyphs = glyphs
         self.depth = ColorDepth.DEPTH_4_BIT if colour else ColorDepth.DEPTH_1_BIT
         self.said: list[str] = []
+        self.stop = STOP
 
     def __enter__(self) -> Self:
         self.output.enter_alternate_screen()
@@ -304,20 +302,20 @@ class KeysPrompter:
     def say(self, lines: Sequence[str]) -> None:
         self.said += lines
 
-    def choose(self, title: str, options: Sequence[tuple[str, str]], *, footer: str = "") -> str | Step:
+    def choose(self, title: str, options: Sequence[tuple[str, str]]) -> str | Step:
         if len(options) <= LONGEST:
-            return self._choose(title, options, footer)
+            return self._choose(title, options)
         parts = in_parts(options)
         spans = [(str(index), f"{part[0][1]} \u2026 {part[-1][1]}") for index, part in enumerate(parts)]
-        while not isinstance(part := self._choose(title, spans, footer), Step):
-            taken = self._choose(title, parts[int(part)], footer)
+        while not isinstance(part := self._choose(title, spans), Step):
+            taken = self._choose(title, parts[int(part)])
             if taken is not Step.BACK:
                 return taken
         return part
 
-    def _choose(self, title: str, options: Sequence[tuple[str, str]], footer: str) -> str | Step:
+    def _choose(self, title: str, options: Sequence[tuple[str, str]]) -> str | Step:
         field = Pick([lists.Item(name, text) for name, text in options])
-        outcome = self._run(Heading(title, explains=False, keys=[footer] if footer else ()), field)
+        outcome = self._run(Heading(title, explains=False), field)
         return outcome if isinstance(outcome, Step) else str(outcome.value)
 
     def pause(self, lines: Sequence[str], *, alarm: bool = False) -> Step | None:
@@ -329,7 +327,7 @@ class KeysPrompter:
     def confirm(self, title: str, *, default: bool) -> bool | Step:
         import questionary
 
-        foot = ("y yes", "n no", "Enter goes on", "Esc back", "q save and stop")
+        foot = ("y yes", "n no", "Enter goes on", "Esc back", f"q {self.stop}")
         hint = f"(Enter alone means {'yes' if default else 'no'}) "
         prompt = questionary.confirm("", default, auto_enter=False, instruction=hint, **self._below(title, foot))
         answer = self._put(prompt.application, {"q": Step.STOP})
@@ -338,7 +336,7 @@ class KeysPrompter:
     def text(self, title: str, *, maximum: int = 500) -> str | Step:
         import questionary
 
-        foot = ("Enter goes on; empty is fine", "Esc back", "Ctrl-D save and stop")
+        foot = ("Enter goes on; empty is fine", "Esc back", f"Ctrl-D {self.stop}")
         prompt = questionary.text("", validate=lambda typed: at_most(typed, maximum), **self._below(title, foot))
         answer = self._put(prompt.application, {})
         return answer if isinstance(answer, Step) else " ".join(clean(str(answer)).split())

@@ -13,7 +13,7 @@ from typing import TextIO, TypeVar
 from hipback_cli.interview import lists
 from hipback_cli.interview.lists import Choice, Item, Mark, TickList
 from hipback_cli.interview.page import wrap
-from hipback_cli.interview.prompter import Progress, ScreenView, Step, takes_unsure
+from hipback_cli.interview.prompter import STOP, Progress, ScreenView, Step, takes_unsure
 from hipback_cli.interview.walk import walk
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question
 from hipback_cli.report.sanitise import clean
@@ -42,15 +42,13 @@ class Allowed:
     """Items with explanations of their own, for `? 3`."""
 
     @property
-    def words(self) -> str:
+    def words(self) -> list[str]:
         """The commands, for the end of a prompt."""
-        words = [
+        return [
             *([self.back_word] if self.back else []),
             *(["?3 what 3 means"] if self.lines else ["? why"] if self.asks else []),
             *(["s skip"] if self.skip else []),
-            "q stop",
         ]
-        return ", ".join(words)
 
     def explain(self, number: str) -> Sequence[str]:
         """What `?` or `? number` tells."""
@@ -66,6 +64,7 @@ class PlainPrompter:
         self.stdin = stdin
         self.stream = tell
         self.width = width
+        self.stop = STOP
 
     # the Prompter protocol
 
@@ -79,8 +78,8 @@ class PlainPrompter:
         for line in lines:
             self._tell(line)
 
-    def choose(self, title: str, options: Sequence[tuple[str, str]], *, footer: str = "") -> str | Step:
-        self._tell("", title, *([footer] if footer else []))
+    def choose(self, title: str, options: Sequence[tuple[str, str]]) -> str | Step:
+        self._tell("", title)
         items = [Item(name, text) for name, text in options]
         outcome = self._pick(items, None, Allowed())
         return outcome if isinstance(outcome, Step) else str(outcome)
@@ -215,7 +214,7 @@ class PlainPrompter:
     def _read(self, wanted: str, read: Callable[[str], T], allowed: Allowed) -> T | Step:
         """Read lines until one can be taken. The end of the input stops."""
         while True:
-            self._tell(f"{wanted}, {allowed.words}:", end=" ")
+            self._tell(", ".join([wanted, *allowed.words, f"q {self.stop}"]) + ":", end=" ")
             line = self.stdin.readline()
             if not line:
                 self._tell("")

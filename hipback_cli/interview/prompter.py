@@ -60,8 +60,16 @@ class ScreenView:
         return question.short or self.text(question)
 
 
+STOP = "stop"
+SAVE_AND_STOP = "save and stop"
+"""What the key that stops does, in words: where nothing is kept, and where the answers are."""
+
+
 class Prompter(Protocol):
     """A way to talk with the person. Every method raises KeyboardInterrupt on Ctrl-C."""
+
+    stop: str
+    """STOP or SAVE_AND_STOP, to be set as soon as the answers are kept."""
 
     def ask(self, view: ScreenView) -> Answers | Step:
         """Ask one screen. A question that is left out of the result is unanswered."""
@@ -69,7 +77,7 @@ class Prompter(Protocol):
     def say(self, lines: Sequence[str]) -> None:
         """Tell paragraphs. A front end that redraws keeps them above the next screen, or prints them on leaving."""
 
-    def choose(self, title: str, options: Sequence[tuple[str, str]], *, footer: str = "") -> str | Step:
+    def choose(self, title: str, options: Sequence[tuple[str, str]]) -> str | Step:
         """Let the person take one of `options` (id, text); returns its id, BACK or STOP."""
 
     def confirm(self, title: str, *, default: bool) -> bool | Step:
