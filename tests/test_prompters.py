@@ -140,6 +140,13 @@ def test_a_row_left_open_holds_enter_back_and_is_pointed_at() -> None:
     assert press("n{down}n{enter}y{enter}", view("rows")) == {"numb": False, "pee": True, "legs": False}
 
 
+def test_the_same_keys_answer_the_same_rows_the_second_time() -> None:
+    before = {"numb": True, "pee": True, "legs": True}
+    assert press("nn{enter}", view("rows", given=before)) == {"numb": False, "pee": False, "legs": True}
+    assert press("nn{enter}", view("rows", given={"legs": True})) == {"numb": False, "pee": False, "legs": True}
+    assert press("{down}{down}nyn{enter}", view("rows")) == {"numb": True, "pee": False, "legs": False}
+
+
 def test_none_of_these_and_a_tick_exclude_each_other() -> None:
     assert press("n2{enter}", view("checklist"))["chest"] is True
     assert not any(press("12n{enter}", view("checklist")).values())

@@ -252,11 +252,10 @@ class Rows:
         return None
 
     def _answer(self, value: Choice) -> None:
+        """Answer the pointed row and go down one, also where that is answered: the same keys always do the same."""
         self.answers[str(self.items[self.at].value)] = value
-        following = [i for i in self._open if i > self.at] or self._open
-        if following:
-            self.at = following[0]
-        else:
+        self.at = self.at + 1 if self.at + 1 < len(self.items) else self._open[0] if self._open else self.at
+        if not self._open:
             self.message = "All answered. Enter goes on."
 
     def _shift(self, step: int) -> None:
@@ -378,6 +377,7 @@ class Reading:
         return ("Enter goes on",)
 
     def press(self, key: str) -> Done | None:
+        self.message = ""
         if key == "enter":
             return Done(None)
         if key in MOVES:
