@@ -366,7 +366,7 @@ def test_treatments_say_direction_strength_and_what_the_answers_warn_of() -> Non
 
 def of(model: Model, **told: Any) -> Assessment:
     """The result for answers to the shipped questions, the rest unasked."""
-    return assess(model, {"answering_for": "me", "age": 44, "sex": "male", **told}, version="1.0.0")
+    return assess(model, {"answering_for": "me", "age": 44, "sex": "male"} | told, version="1.0.0")
 
 
 def sites(*ticked: str, offered: Iterable[str] = ()) -> dict[str, bool]:
@@ -423,6 +423,48 @@ def test_what_speaks_for_a_group_stands_only_where_nothing_of_it_was_told(
         if option and option.group and line.text == option.absent_told:
             marks = given_answers[line.question]
             assert not [o.id for o in questions[line.question].options if o.group == option.group and marks.get(o.id)]
+
+
+OUTER_HIP: dict[str, Any] = {
+    "sex": "female",
+    "age": 58,
+    "pain_sites": sites("outer_hip", offered=("low_back_middle", "low_back_side", "si_dimple", "groin", "buttock")),
+    "worst_site": "outer_hip",
+    "lying_on_side": "wakes_me",
+}
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "plain"])
+def test_no_arrow_goes_to_a_back_that_does_not_hurt(model: Model, form: Any) -> None:
+    """It says what could come, and that nothing was told of the back."""
+    result = of(model, **OUTER_HIP, came_first="hip_only")
+    said = text_of(result, plain=True) if form == "plain" else render(result, form)
+    said = unwrapped(Words.of(said) if form == "html" else said)
+    could = "Outer hip pain can in time trouble the low back too, as when you lean over the sore hip to walk."
+    assert could in said
+    assert "THE HIP, most likely. You told of no pain in the low back." in said
+    assert "▸" not in said and "From Outer hip pain to" not in said and "HIP FIRST" not in said
+    assert form != "html" or 'class="chain"' not in render(result, form)
+    (link,) = json.loads(render(result, "json"))["chain"]
+    assert link["so_far"] is False
+
+
+def test_an_arrow_goes_to_a_back_that_hurts_too(model: Model) -> None:
+    both = {**OUTER_HIP, "pain_sites": sites("outer_hip", "low_back_side")}
+    result = of(model, **both, came_first="hip")
+    assert all(link.so_far for link in result.chain if link.end == "back")
+    assert "You told of no pain" not in text_of(result)
+    unasked = of(model, **{**OUTER_HIP, "pain_sites": sites("outer_hip")}, came_first="together")
+    assert all(link.so_far for link in unasked.chain)
+
+
+@pytest.mark.parametrize("first", ["hip", "hip_only"])
+def test_where_it_hurts_first_does_not_speak_against_a_cause_that_sits_there(model: Model, first: str) -> None:
+    result = of(model, **OUTER_HIP, came_first=first)
+    told = {c.id: [e.told.question for e in c.against] for c in result.candidates if c.region == "hip"}
+    assert [name for name, questions in told.items() if "came_first" in questions] == []
+    other = of(model, **{**OUTER_HIP, "pain_sites": sites("outer_hip", "low_back_side")}, came_first="back")
+    assert "came_first" in [e.told.question for c in other.candidates for e in c.against if c.region == "hip"]
 
 
 def test_every_option_with_a_warning_against_it_says_so_first(example: Assessment) -> None:

@@ -267,6 +267,8 @@ def _rules(files: Files) -> Iterator[tuple[str, tuple[str, ...], Rule]]:
         yield "treatments", ("cautions", caution.id, "when"), caution.when
     for index, sign in enumerate(files.population.region_signs):
         yield "population", ("region_signs", str(index + 1), "when"), sign.when
+    for index, pain in enumerate(files.population.region_pain):
+        yield "population", ("region_pain", str(index + 1), "when"), pain.when
     for screen in files.questions.screens.values():
         if screen.not_if is not None:
             yield "questions", ("screens", screen.id, "not_if"), screen.not_if

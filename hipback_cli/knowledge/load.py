@@ -58,6 +58,7 @@ def _knowledge(files: Files, problems: Sequence[Problem]) -> Knowledge:
         population_sources=population.sources,
         something_else_prior=population.something_else,
         region_signs=population.region_signs,
+        region_pain=population.region_pain,
         screens=files.questions.screens,
         questions=files.questions.questions,
         conditions=files.conditions.conditions,

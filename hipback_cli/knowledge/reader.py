@@ -51,6 +51,7 @@ from hipback_cli.knowledge.types import (
     Option,
     Question,
     RedFlag,
+    RegionPain,
     RegionSign,
     RoutineRule,
     Rule,
@@ -155,6 +156,7 @@ class PopulationFile:
     sources: tuple[SourceId, ...] = ()
     something_else: Figure | None = None
     region_signs: tuple[RegionSign, ...] = ()
+    region_pain: tuple[RegionPain, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,7 @@ def read_population(sheet: Sheet) -> PopulationFile:
         sources=items(use("source")),
         something_else=plain_figure,
         region_signs=items(record(RegionSign)),
+        region_pain=items(record(RegionPain)),
     )
 
 

@@ -443,6 +443,14 @@ class RegionSign:
     strength: FrequencyWord
 
 
+@dataclass(frozen=True, slots=True)
+class RegionPain:
+    """Answers that tell of pain in a region itself; without them nothing is said to have reached it."""
+
+    when: Rule
+    region: Region
+
+
 # --- the rest --------------------------------------------------------------------------------------
 
 
@@ -514,6 +522,8 @@ class Knowledge:
     sources: Mapping[str, Source]
     clinic: Clinic
     glossary: Mapping[str, GlossaryEntry]
+    region_pain: tuple[RegionPain, ...] = ()
+    """From population.yaml: `region_pain: [{when: RULE, region: back}]`; a region without a rule counts as painful."""
 
     @property
     def causes(self) -> Mapping[str, Cause]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hipback_cli.knowledge.types import Answers, Condition, Knowledge, Source, Urgency
+from hipback_cli.knowledge.types import Answers, Condition, Knowledge, Region, Source, Urgency
 from hipback_cli.reasoning.assessment import (
     Assessment,
     Candidate,
@@ -30,6 +30,7 @@ from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, Observation
 from hipback_cli.reasoning.next_screen import is_minor
 from hipback_cli.reasoning.plan import first_steps, treatment_plan
 from hipback_cli.reasoning.region import PrimaryRegion, primary_region
+from hipback_cli.reasoning.rules import holds
 from hipback_cli.reasoning.telling import tell_all, tell_observation, tell_support, worth_telling
 from hipback_cli.reasoning.urgency import FiredFlag, UrgencyResult, assess_urgency
 
@@ -188,7 +189,7 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
         variant=_variant(model, reached.belief, condition),
         what_it_is=condition.what_it_is,
         supports=_evidence(model, answers, weights, 1),
-        against=_evidence(model, answers, weights, -1),
+        against=_evidence(model, answers, weights, -1, condition.region),
         unexplained=tuple(tell_observation(model, o, answers) for o in unexplained_by(model, answers, condition.id)),
         would_change=tell_observation(model, opened) if opened else None,
         confirmed=condition.confirmed,
@@ -198,12 +199,31 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
     )
 
 
-def _evidence(model: Model, answers: Answers, weights: Iterable[Weight], sign: int) -> tuple[Evidence, ...]:
+def _evidence(
+    model: Model, answers: Answers, weights: Iterable[Weight], sign: int, region: Region | None = None
+) -> tuple[Evidence, ...]:
+    """What speaks for (sign 1) or against (-1) a cause of `region`.
+
+    What places the trouble in its own region is never told against it: that only weighs more for its neighbours.
+    """
     return tuple(
         Evidence(tell_observation(model, w.observation, answers), w.bits, w.source)
         for w in weights
-        if w.bits * sign > 0 and worth_telling(model, w.observation, answers)
+        if w.bits * sign > 0
+        and worth_telling(model, w.observation, answers)
+        and not (sign < 0 and region and _places(model, w.observation, region))
     )
+
+
+def _places(model: Model, observation: Observation, region: Region) -> bool:
+    """Whether an answer about the order of things speaks for `region`."""
+    factor = model.factors[observation[0]]
+    question = factor.question
+    if question.complaint or factor.option is not None or question.kind != "nominal":
+        return False
+    said: Answers = {question.id: factor.levels[observation[1]]}
+    signs = (sign.when for sign in model.knowledge.region_signs if sign.toward == region)
+    return any(holds(when, said, model.knowledge.questions) for when in signs)
 
 
 def _variant(model: Model, belief: Belief, condition: Condition) -> str | None:
@@ -237,7 +257,8 @@ def chain_links(knowledge: Knowledge, conditions: Sequence[str], region: Primary
         across = [link for link in condition.links if link.to in ("hip", "back") and link.to != condition.region]
         for link in direct or across:
             end = knowledge.conditions.get(link.to)
-            yield ChainLink(name, condition.name, link.to, end.name if end else link.to, link.how)
+            so_far = (end.region if end else link.to) not in region.quiet
+            yield ChainLink(name, condition.name, link.to, end.name if end else link.to, link.how, so_far)
 
 
 def _own_idea(model: Model, answers: Answers, reached: Reached) -> OwnIdea | None:
@@ -248,9 +269,9 @@ def _own_idea(model: Model, answers: Answers, reached: Reached) -> OwnIdea | Non
     if idea not in model.by_cause:
         return OwnIdea(idea, name, None)
     weights = weights_of_evidence(model, reached.observations, idea)
-    return OwnIdea(
-        idea, name, reached.shares[idea], _evidence(model, answers, weights, 1), _evidence(model, answers, weights, -1)
-    )
+    cause = model.knowledge.causes.get(idea)
+    against = _evidence(model, answers, weights, -1, cause.region if cause else None)
+    return OwnIdea(idea, name, reached.shares[idea], _evidence(model, answers, weights, 1), against)
 
 
 def _named_sources(

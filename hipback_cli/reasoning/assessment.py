@@ -100,6 +100,8 @@ class ChainLink:
     """Condition id, or a region."""
     end_name: str
     how: str
+    so_far: bool = True
+    """False where nothing hurts yet at its end: then it says what could come, not what is."""
 
 
 HOLDING = ("emergency", "urgent", "avoid", "avoid_unless_advised")

@@ -17,6 +17,8 @@ from hipback_cli.reasoning.rules import holds
 
 Verdict = Literal["hip", "back", "both", "neither", "unclear"]
 
+REGIONS: tuple[Region, ...] = ("hip", "back")
+
 COMPLAINT_STAGES = ("where", "behaviour", "self_test")
 """Stages of the interview whose answers report complaints."""
 
@@ -38,6 +40,8 @@ class PrimaryRegion:
     """Number of reported findings that the hip explains better than not."""
     explained_back: int
     reported: int
+    quiet: tuple[Region, ...] = ()
+    """Regions in which the person told of no pain."""
 
 
 def primary_region(model: Model, belief: Belief, answers: Answers) -> PrimaryRegion:
@@ -45,7 +49,7 @@ def primary_region(model: Model, belief: Belief, answers: Answers) -> PrimaryReg
     present = present_findings(model, answers)
     weights = _topic_weights(model, present)
     lost: dict[Region, list[float]] = {
-        region: [disablement(model, belief, found, region) for found in present] for region in ("hip", "back")
+        region: [disablement(model, belief, found, region) for found in present] for region in REGIONS
     }
     score = {region: sum(w * x for w, x in zip(weights, each, strict=True)) for region, each in lost.items()}
     total = score["hip"] + score["back"]
@@ -54,7 +58,14 @@ def primary_region(model: Model, belief: Belief, answers: Answers) -> PrimaryReg
     explained = total / sum(weights) if weights else 0.0
     count = {region: sum(x >= NOTICEABLE for x in each) for region, each in lost.items()}
     verdict = _verdict(hip, neither, explained)
-    return PrimaryRegion(verdict, hip, 1 - hip, count["hip"], count["back"], len(present))
+    quiet = tuple(region for region in REGIONS if not hurts(model.knowledge, answers, region))
+    return PrimaryRegion(verdict, hip, 1 - hip, count["hip"], count["back"], len(present), quiet)
+
+
+def hurts(knowledge: Knowledge, answers: Answers, region: Region) -> bool:
+    """Whether the person told of pain in the region itself; True where content has no rule for it."""
+    rules = [pain.when for pain in knowledge.region_pain if pain.region == region]
+    return not rules or any(holds(rule, answers, knowledge.questions) for rule in rules)
 
 
 def _verdict(hip: float, neither: bool, explained: float) -> Verdict:

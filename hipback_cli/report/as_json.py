@@ -46,7 +46,14 @@ def as_data(a: Assessment) -> dict[str, Any]:
         },
         "primary_region": _region(a.primary_region or NOT_JUDGED),
         "chain": [
-            {"from": x.start, "to": x.end, "how": x.how, "from_name": x.start_name, "to_name": x.end_name}
+            {
+                "from": x.start,
+                "to": x.end,
+                "how": x.how,
+                "from_name": x.start_name,
+                "to_name": x.end_name,
+                "so_far": x.so_far,
+            }
             for x in a.chain
         ],
         "treatments": [_category(category) for category in a.treatments],

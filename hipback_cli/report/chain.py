@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from hipback_cli.reasoning.assessment import ChainLink
+from hipback_cli.report import phrases
 from hipback_cli.report.words import REGIONS
 
 ARROW = "▸"
@@ -29,9 +30,9 @@ class Pair:
 
 
 def pairs(links: Iterable[ChainLink]) -> tuple[Pair, ...]:
-    """Links grouped so that a link and its return become one loop."""
+    """Links grouped so that a link and its return become one loop; only of what has come so far."""
     found: dict[tuple[str, str], Pair] = {}
-    for link in links:
+    for link in (link for link in links if link.so_far):
         start, end = place(link.start, link.start_name), place(link.end, link.end_name)
         forth = found.get((end, start))
         if forth and not forth.back:
@@ -46,8 +47,21 @@ def place(identity: str, name: str) -> str:
     return REGIONS.get(identity, name)
 
 
-def told(pair: Pair) -> Iterator[str]:
+def could_come(links: Iterable[ChainLink]) -> Iterator[str]:
+    """What has not come so far, as sentences: no arrow may claim it."""
+    for link in (link for link in links if not link.so_far):
+        end = place(link.end, link.end_name)
+        yield phrases.COULD_COME.format(start=place(link.start, link.start_name), end=end, how=link.how)
+
+
+def told(links: Sequence[ChainLink]) -> Iterator[str]:
     """The links as plain lines, for screen readers and for places too narrow to draw."""
+    for pair in pairs(links):
+        yield from _told(pair)
+    yield from could_come(links)
+
+
+def _told(pair: Pair) -> Iterator[str]:
     yield f"From {pair.start} to {pair.end}: {pair.there}."
     if pair.back:
         yield f"From {pair.end} to {pair.start}: {pair.back}."
@@ -55,7 +69,8 @@ def told(pair: Pair) -> Iterator[str]:
 
 def draw(links: Sequence[ChainLink], width: int) -> list[str]:
     """The picture, at most `width` columns wide; a list of arrows where a picture does not fit."""
-    return [line for pair in pairs(links) for line in _draw_pair(pair, width)]
+    drawn = [line for pair in pairs(links) for line in _draw_pair(pair, width)]
+    return drawn + [line for said in could_come(links) for line in wrap(said, width)]
 
 
 def _draw_pair(pair: Pair, width: int) -> list[str]:

@@ -8,7 +8,7 @@ from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.assessment import Assessment, Candidate, Evidence, OwnIdea
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
-from hipback_cli.report.chain import pairs, told
+from hipback_cli.report.chain import told
 from hipback_cli.report.essentials import cite, full_name, joined, lean, planned, shown, with_because
 from hipback_cli.report.words import chance, lowered
 
@@ -59,7 +59,7 @@ def _evidence(
 
 def chain_told(a: Assessment) -> Iterator[Block]:
     if a.chain and planned(a):
-        yield Bullets(tuple(line for pair in pairs(a.chain) for line in told(pair)))
+        yield Bullets(tuple(told(a.chain)))
         yield Line(a.clinic.treat_both, "strong")
 
 

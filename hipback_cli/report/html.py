@@ -20,6 +20,7 @@ from hipback_cli.report.blocks import (
     Section,
     View,
 )
+from hipback_cli.report.chain import could_come, pairs
 from hipback_cli.report.svg import body_svg, chain_svg
 
 STYLE = """
@@ -126,8 +127,10 @@ def _block(block: Block) -> Iterator[str]:
         case Ranking(rows):
             yield f"<p>{escape(phrases.FIT)}:</p>"
             yield f'<ol class="ranking">{"".join(map(_row, rows))}</ol>'
-        case ChainPicture():
-            yield f"<figure>{chain_svg(block)}</figure>"
+        case ChainPicture(links):
+            if pairs(links):
+                yield f"<figure>{chain_svg(block)}</figure>"
+            yield from (f"<p>{escape(said)}</p>" for said in could_come(links))
         case BodyPicture():
             yield f"<figure>{body_svg(block)}<figcaption>{_key(block)}</figcaption></figure>"
 

@@ -70,7 +70,8 @@ def _block(block: Block, *, first: bool) -> Iterator[str]:
         case Ranking(rows):
             yield _table(rows)
         case ChainPicture(links):
-            yield _drawing(chain.draw(links, DRAWING))
+            yield _drawing(chain.draw([link for link in links if link.so_far], DRAWING))
+            yield from (escaped(said) for said in chain.could_come(links))
         case BodyPicture(chosen, worst, side, names):
             yield from _labelled(phrases.BODY)
             yield _drawing(body_map.draw(chosen, worst, side, DRAWING))

@@ -43,6 +43,13 @@ VERDICTS: dict[Verdict, str] = {
     "unclear": "NOT CLEAR yet whether hip or back comes first.",
 }
 
+QUIET: dict[Verdict, str] = {
+    "hip": "THE HIP, most likely. You told of no pain in the low back.",
+    "back": "THE LOW BACK, most likely. You told of no pain in the hip.",
+}
+"""Instead of "first", where nothing hurts in the other region."""
+COULD_COME = "{start} can in time trouble {end} too, as when {how}."
+
 FOR = "For"
 AGAINST = "Against"
 UNEXPLAINED = "Not explained"
@@ -126,7 +133,8 @@ UNCITED = "usual pattern, no study"
 
 def region_sentence(region: PrimaryRegion) -> str:
     """Which region comes first, and how much of what was said it explains."""
-    verdict = VERDICTS[region.verdict]
+    other = {"hip": "back", "back": "hip"}.get(region.verdict)
+    verdict = QUIET[region.verdict] if other in region.quiet else VERDICTS[region.verdict]
     if region.verdict in ("neither", "unclear") or not region.reported:
         return verdict
     total = f"of the {region.reported} things you told me" if region.reported > 1 else "of the 1 thing you told me"
