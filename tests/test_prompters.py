@@ -13,7 +13,7 @@ from prompt_toolkit.output import DummyOutput
 from hipback_cli.interview.keys import KeysPrompter
 from hipback_cli.interview.page import UNICODE
 from hipback_cli.interview.plain import PlainPrompter
-from hipback_cli.interview.prompter import Prompter, ScreenView, Step
+from hipback_cli.interview.prompter import AtStake, Prompter, ScreenView, Step
 from hipback_cli.knowledge.types import Answers
 from tests.screens import PLACES, QUESTIONS, STYLES, view
 
@@ -194,6 +194,44 @@ def test_the_first_screen_has_nothing_before_it() -> None:
 @pytest.mark.parametrize("keys", ["{ctrl-d}", "1{ctrl-d}", "q"])
 def test_ctrl_d_and_q_stop(keys: str) -> None:
     assert press(keys, view("form")) is Step.STOP
+
+
+def losing(ask: Callable[[Prompter], Any]) -> Callable[[Prompter], Any]:
+    """Ask where stopping would lose answers."""
+
+    def stake(prompter: Prompter) -> Any:
+        prompter.at_stake = AtStake.LOST
+        return ask(prompter)
+
+    return stake
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_where_stopping_loses_answers_it_takes_two_presses_in_a_row(style: Any) -> None:
+    ask = losing(lambda p: p.ask(view(style)))
+    for keys in ("qq", "{ctrl-d}q", "q{down}qq", "q?qq"):
+        assert press(keys, ask) is Step.STOP
+    for keys in ("q", "q{down}q", "q?q"):
+        with pytest.raises(KeyboardInterrupt):
+            sent(keys + "{ctrl-c}", ask)
+    answer, printed = typed("q\n?\nq\nq\n", ask)
+    assert answer is Step.STOP
+    assert printed.count("not kept") == 2
+
+
+def test_where_stopping_loses_answers_the_free_line_and_yes_or_no_warn_too() -> None:
+    note, sure = losing(lambda p: p.text("Note?")), losing(lambda p: p.confirm("Keep?", default=False))
+    assert press("abc{ctrl-d}{ctrl-d}", note) is Step.STOP
+    assert press("abc{ctrl-d}d{enter}", note) == "abcd"
+    assert press("qq", sure) is Step.STOP
+    assert press("qy{enter}", sure) is True
+    assert typed("q\nq\n", sure)[0] is Step.STOP
+
+
+def test_leaving_an_emergency_loses_nothing_and_asks_nothing() -> None:
+    alarm = losing(lambda p: p.pause(["GO NOW."], alarm=True))
+    assert press("q", alarm) is Step.STOP
+    assert typed("q\n", alarm)[0] is Step.STOP
 
 
 @pytest.mark.parametrize(

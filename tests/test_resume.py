@@ -88,6 +88,8 @@ def test_nothing_is_written_without_a_yes(tmp_path: Path) -> None:
     for _ in talk(child, 2):
         pass
     child.sendline("q")
+    child.expect(r"Your\s+answers\s+are\s+not\s+kept")
+    child.sendline("q")
     child.expect(r"Your\s+answers\s+are\s+lost")
     child.expect(pexpect.EOF)
     assert not list(tmp_path.rglob("*"))

@@ -16,7 +16,7 @@ from hipback_cli.interview.fields import Done, Reading
 from hipback_cli.interview.keys import Heading, KeysPrompter, Turn, field_for, heading_for
 from hipback_cli.interview.lists import LINE_KEYS, Item, line_keys
 from hipback_cli.interview.page import ASCII, UNICODE, columns, wrap
-from hipback_cli.interview.prompter import SAVE_AND_STOP, ScreenView, Step
+from hipback_cli.interview.prompter import AtStake, ScreenView, Step
 from hipback_cli.knowledge.types import Knowledge
 from tests.screens import QUESTIONS, STYLES, view
 
@@ -40,7 +40,7 @@ class Recorder(KeysPrompter):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.stop = SAVE_AND_STOP
+        self.at_stake = AtStake.KEPT
 
     def _run(self, heading: Heading, field: Any) -> Done | Step:
         self.turn = Turn(self, heading, field)

@@ -258,7 +258,7 @@ def test_back_why_stop_continue_edit_and_the_right_result(
     person.sees(lambda: "? close" not in person.text)
     person.types("q")
     assert person.leaves() == 0
-    assert f"Go on with: hipback check --continue {file}" in person.text
+    assert f"\r\n  hipback check --continue {file}\r\n" in person.output  # whole, to be copied
     assert person.sane
 
     person = at("check", "--continue", str(file), "--save-answers", str(file), "--json")
@@ -424,7 +424,7 @@ def test_however_it_is_cut_short_the_answers_are_kept_and_the_terminal_is_sane(
     if not plain:
         assert "\x1b[?1049l" in person.output
     if code == 130:
-        assert f"hipback check --continue {file}" in person.text
+        assert f"\r\n  hipback check --continue {file}\r\n" in person.output
 
 
 @pytest.mark.parametrize("plain", ["", "--plain"], ids=["keys", "plain"])
@@ -558,6 +558,24 @@ def test_how_to_talk_is_chosen_by_what_the_terminal_can_do() -> None:
     for stdin, tell in ((io.StringIO(), Tty()), (Tty(), io.StringIO())):
         with pytest.raises(NoTerminal, match="is not a terminal"):
             manner(stdin, tell, usual)
+
+
+@pytest.mark.parametrize("plain", [[], ["--plain"]], ids=["keys", "plain"])
+def test_answers_that_are_not_kept_are_not_lost_by_one_key(
+    at: Callable[..., Person], tmp_path: Path, plain: list[str]
+) -> None:
+    enter = "\r" * bool(plain)
+    person = at("check", "--no-save", *plain)
+    person.sees("Who is this for?")
+    person.types("1\r54\r1\r" if plain else "154\r1")
+    person.sees("happening now")
+    assert "save and stop" not in person.text.split("happening now")[-1]
+    person.types(f"q{enter}")
+    person.sees("Your answers are not kept, so stopping loses them.")
+    person.types(f"q{enter}")
+    assert person.leaves() == 0 and person.sane
+    assert "Your answers are lost" in person.text
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("plain", [[], ["--plain"]], ids=["keys", "plain"])

@@ -13,7 +13,6 @@ from hipback_cli import __version__
 from hipback_cli.commands.clashing import Clash, refuse_clashing
 from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.interview.answers_file import read_answers
-from hipback_cli.interview.prompter import SAVE_AND_STOP, STOP, Prompter
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.knowledge.types import Urgency
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from hipback_cli.commands.keeping import Keeping
+    from hipback_cli.interview.prompter import Prompter
     from hipback_cli.reasoning.assessment import Assessment
 
 SOURCES = ("--answers", "--example", "--continue", "--resume", "--again")
@@ -144,7 +144,6 @@ def _interview(options: CheckOptions) -> int:
             again=options.again,
         ) as kept:
             prompter.say(kept.welcome)
-            prompter.stop = SAVE_AND_STOP if kept.keeps else STOP
             result = _converse(kept, prompter, reading.whole, options.note)
     return result if isinstance(result, ExitCode) else _show(result, options)
 
@@ -156,14 +155,16 @@ def _converse(kept: Keeping, prompter: Prompter, whole: Future[Model], note: str
     def after_each(session: Session) -> None:
         session.model = whole.result()
         kept.keep(session)
+        prompter.at_stake = kept.at_stake
 
+    prompter.at_stake = kept.at_stake
     try:
         ending, typed = converse(kept.session, prompter, after_each=after_each, emergency_lines=_emergency_lines)
     except KeyboardInterrupt:
-        prompter.say(["", f"Stopped. {kept.stopped()}"])
+        prompter.say(["", *kept.stopped()])
         return ExitCode.INTERRUPT
     if ending is Ending.STOPPED:
-        prompter.say([f"Stopped. {kept.stopped()}"])
+        prompter.say(kept.stopped())
         return ExitCode.OK
     result = _result(kept.session, typed or note)
     kept.finish(result)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from hipback_cli.errors import ExitCode, HipbackError
 from hipback_cli.history.known import known_answers, known_visits
 from hipback_cli.history.store import SavedCheck, Store, Summary, now, open_existing, open_store
 from hipback_cli.interview.answers_file import answers_text, read_answers
-from hipback_cli.interview.prompter import Step
+from hipback_cli.interview.prompter import AtStake, Step
 from hipback_cli.interview.session import Session, Visit
 from hipback_cli.knowledge.types import Answers
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
@@ -44,9 +45,11 @@ class Keeping:
     """What to say first: what was kept, and what is asked again."""
 
     @property
-    def keeps(self) -> bool:
-        """Whether the answers outlive the program."""
-        return self.store is not None or self.file is not None
+    def at_stake(self) -> AtStake:
+        """What stopping now does to the answers."""
+        if self.store is not None or self.file is not None:
+            return AtStake.KEPT
+        return AtStake.LOST if self.session.visits else AtStake.NOTHING
 
     def keep(self, session: Session) -> None:
         """Make the answers so far durable, where the person wanted that."""
@@ -57,14 +60,15 @@ class Keeping:
         if self.file is not None:
             write_output(answers_text(session.answers, session.questions_asked, session.kept), self.file)
 
-    def stopped(self) -> str:
-        """Keep what there is, and say in one line what was kept."""
+    def stopped(self) -> list[str]:
+        """Keep what there is, and say what was kept and how to go on."""
         self.keep(self.session)
         if self.check_id is not None:
-            return "Your answers are kept on this computer. Go on with: hipback check --resume"
+            return ["Stopped. Your answers are kept on this computer. Go on with:", "  hipback check --resume"]
         if self.file is not None:
-            return f"Your answers are in {self.file}. Go on with: hipback check --continue {self.file}"
-        return "Your answers are lost, as nothing was to be kept."
+            command = f"  hipback check --continue {shlex.quote(str(self.file))}"
+            return [f"Stopped. Your answers are in {self.file}. Go on with:", command]
+        return ["Stopped. Your answers are lost, as nothing was to be kept."]
 
     def finish(self, result: Assessment) -> None:
         """Keep the answers and what they came to."""

@@ -27,8 +27,8 @@ from prompt_toolkit.styles import Style
 from hipback_cli.interview import fields, lists
 from hipback_cli.interview.fields import Done, Field, Number, Pick, Reading, Rows, Ticks
 from hipback_cli.interview.map_field import Places
-from hipback_cli.interview.page import Glyphs, Line, Page, Picture, columns, flow, hang, lay_out, prose, wrap
-from hipback_cli.interview.prompter import STOP, Progress, ScreenView, Step, takes_unsure
+from hipback_cli.interview.page import Glyphs, Line, Page, Picture, columns, flow, hang, lay_out, paragraph, prose
+from hipback_cli.interview.prompter import AtStake, Progress, ScreenView, Step, takes_unsure
 from hipback_cli.interview.walk import walk
 from hipback_cli.knowledge.types import Answer, Answers, Question
 from hipback_cli.report.sanitise import clean
@@ -70,6 +70,7 @@ NAMED: Mapping[str, tuple[Keys | str, ...]] = {
 
 FIRST = "There is nothing before this."
 NEEDED = "This one cannot be skipped. If you cannot tell, say not sure."
+LOSES = "Your answers are not kept, so stopping loses them. Press {key} again to stop all the same."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class Heading:
     can_skip: bool = False
     explains: bool = True
     back: str = "Esc back"
+    can_lose: bool = True
+    """Whether stopping here loses answers that are not kept."""
 
 
 def top_lines(heading: Heading, said: Sequence[str], width: int, glyphs: Glyphs) -> list[Line]:
@@ -192,7 +195,7 @@ class Turn:
             *(["? close" if self.explaining else "? why I ask"] if heading.explains else []),
             *([heading.back] if heading.can_go_back else []),
             *(["s skip"] if heading.can_skip else []),
-            f"q {self.screen.stop}",
+            self.screen.stop_words("q"),
         ]
 
     # keys
@@ -247,9 +250,15 @@ class Turn:
             self._press(letter)
 
     def _stop(self) -> None:
-        self.app.exit(result=Step.STOP)
+        """Stop; where that loses answers, only while the warning stands there."""
+        warning = LOSES.format(key="q")
+        if self.heading.can_lose and self.screen.at_stake is AtStake.LOST and self.field.message != warning:
+            self.field.message = warning
+        else:
+            self.app.exit(result=Step.STOP)
 
     def _explain(self) -> None:
+        self.field.message = ""
         self.explaining = self.heading.explains and not self.explaining
 
     def _back(self) -> None:
@@ -274,7 +283,7 @@ class KeysPrompter:
         self.glyphs = glyphs
         self.depth = ColorDepth.DEPTH_4_BIT if colour else ColorDepth.DEPTH_1_BIT
         self.said: list[str] = []
-        self.stop = STOP
+        self.at_stake = AtStake.NOTHING
 
     def __enter__(self) -> Self:
         self.output.enter_alternate_screen()
@@ -285,9 +294,8 @@ class KeysPrompter:
     def __exit__(self, *_exception: object) -> None:
         self.output.quit_alternate_screen()
         self.output.show_cursor()
-        for paragraph in self.said:
-            for line in wrap(paragraph, self.output.get_size().columns - 1):
-                self.output.write(line + "\n")
+        for text in self.said:
+            self._write(text)
         self.output.flush()
 
     # the Prompter protocol
@@ -321,24 +329,24 @@ class KeysPrompter:
     def pause(self, lines: Sequence[str], *, alarm: bool = False) -> Step | None:
         field = Reading(lines, "class:alarm" if alarm else "class:title")
         back = "Esc I pressed that by mistake" if alarm else "Esc back"
-        outcome = self._run(Heading(explains=False, back=back), field)
+        outcome = self._run(Heading(explains=False, back=back, can_lose=False), field)
         return outcome if isinstance(outcome, Step) else None
 
     def confirm(self, title: str, *, default: bool) -> bool | Step:
         import questionary
 
-        foot = ("y yes", "n no", "Enter goes on", "Esc back", f"q {self.stop}")
+        foot = ("y yes", "n no", "Enter goes on", "Esc back", self.stop_words("q"))
         hint = f"(Enter alone means {'yes' if default else 'no'}) "
         prompt = questionary.confirm("", default, auto_enter=False, instruction=hint, **self._below(title, foot))
-        answer = self._put(prompt.application, {"q": Step.STOP})
+        answer = self._put(prompt.application, "q")
         return answer if isinstance(answer, Step) else bool(answer)
 
     def text(self, title: str, *, maximum: int = 500) -> str | Step:
         import questionary
 
-        foot = ("Enter goes on; empty is fine", "Esc back", f"Ctrl-D {self.stop}")
+        foot = ("Enter goes on; empty is fine", "Esc back", self.stop_words("Ctrl-D"))
         prompt = questionary.text("", validate=lambda typed: at_most(typed, maximum), **self._below(title, foot))
-        answer = self._put(prompt.application, {})
+        answer = self._put(prompt.application)
         return answer if isinstance(answer, Step) else " ".join(clean(str(answer)).split())
 
     def _below(self, title: str, keys: Sequence[str]) -> dict[str, Any]:
@@ -359,15 +367,37 @@ class KeysPrompter:
             "color_depth": self.depth,
         }
 
-    def _put(self, app: Application[Any], extra: Mapping[str, Step]) -> object:
-        """Run one of questionary's prompts with the keys that work everywhere."""
+    def _put(self, app: Application[Any], stop: str = "c-d") -> object:
+        """Run one of questionary's prompts with the keys that work everywhere; `stop` is the one that is named."""
         keys = KeyBindings()
-        for key, step in {"escape": Step.BACK, "c-b": Step.BACK, "c-d": Step.STOP, **extra}.items():
-            keys.add(key, eager=True)(partial(_leave, step))
+        warned = self.at_stake is not AtStake.LOST
+
+        def leave(event: KeyPressEvent) -> None:
+            nonlocal warned
+            if warned:
+                event.app.exit(result=Step.STOP)
+                return
+            warned = True
+            run_in_terminal(lambda: self._write(LOSES.format(key="Ctrl-D" if stop == "c-d" else stop)))
+
+        for key in ("c-d", stop):
+            keys.add(key, eager=True)(leave)
+        for key in ("escape", "c-b"):
+            keys.add(key, eager=True)(lambda event: event.app.exit(result=Step.BACK))
         keys.add("c-z", eager=True)(lambda _event: self.suspend())
         app.key_bindings = merge_key_bindings([app.key_bindings or KeyBindings(), keys])
         app.ttimeoutlen = app.timeoutlen = ESCAPE_SECONDS
         return app.run()
+
+    def _write(self, text: str) -> None:
+        """Write a paragraph outside of a screen."""
+        for line in paragraph(text, self.output.get_size().columns - 1):
+            self.output.write(line + "\n")
+        self.output.flush()
+
+    def stop_words(self, key: str) -> str:
+        """What `key` does, for the footer."""
+        return f"{key} save and stop" if self.at_stake is AtStake.KEPT else f"{key} stop"
 
     # screens
 
@@ -425,10 +455,6 @@ def in_parts(options: Sequence[tuple[str, str]]) -> list[Sequence[tuple[str, str
     """`options` in stretches of about the same length, in the same order."""
     size = math.ceil(len(options) / math.ceil(len(options) / PART))
     return [options[start : start + size] for start in range(0, len(options), size)]
-
-
-def _leave(step: Step, event: KeyPressEvent) -> None:
-    event.app.exit(result=step)
 
 
 def at_most(typed: str, maximum: int) -> bool | str:

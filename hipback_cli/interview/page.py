@@ -100,6 +100,11 @@ def wrap(text: str, width: int) -> list[str]:
     return [*lines, line]
 
 
+def paragraph(text: str, width: int) -> list[str]:
+    """`text` wrapped to `width` columns. What begins with two blanks is a command: one line, so it can be copied."""
+    return [text] if text.startswith("  ") else wrap(text, width)
+
+
 def _chop(word: str, width: int) -> list[str]:
     pieces = [""]
     for char in word:

@@ -12,8 +12,8 @@ from typing import TextIO, TypeVar
 
 from hipback_cli.interview import lists
 from hipback_cli.interview.lists import Choice, Item, Mark, TickList
-from hipback_cli.interview.page import wrap
-from hipback_cli.interview.prompter import STOP, Progress, ScreenView, Step, takes_unsure
+from hipback_cli.interview.page import paragraph
+from hipback_cli.interview.prompter import AtStake, Progress, ScreenView, Step, takes_unsure
 from hipback_cli.interview.walk import walk
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question
 from hipback_cli.report.sanitise import clean
@@ -40,6 +40,8 @@ class Allowed:
     """Paragraphs for `?`."""
     lines: Sequence[Item] = ()
     """Items with explanations of their own, for `? 3`."""
+    can_lose: bool = True
+    """Whether stopping here loses answers that are not kept."""
 
     @property
     def words(self) -> list[str]:
@@ -64,7 +66,9 @@ class PlainPrompter:
         self.stdin = stdin
         self.stream = tell
         self.width = width
-        self.stop = STOP
+        self.at_stake = AtStake.NOTHING
+        self._warned = False
+        """Whether the line before asked to stop and was told what that loses."""
 
     # the Prompter protocol
 
@@ -114,7 +118,7 @@ class PlainPrompter:
                 raise Unclear("Press Enter alone to go on.")
 
         back = "b I chose that by mistake" if alarm else "b back"
-        return self._read("Enter to go on", read, Allowed(back_word=back))
+        return self._read("Enter to go on", read, Allowed(back_word=back, can_lose=False))
 
     # screens
 
@@ -214,7 +218,8 @@ class PlainPrompter:
     def _read(self, wanted: str, read: Callable[[str], T], allowed: Allowed) -> T | Step:
         """Read lines until one can be taken. The end of the input stops."""
         while True:
-            self._tell(", ".join([wanted, *allowed.words, f"q {self.stop}"]) + ":", end=" ")
+            stop = "q save and stop" if self.at_stake is AtStake.KEPT else "q stop"
+            self._tell(", ".join([wanted, *allowed.words, stop]) + ":", end=" ")
             line = self.stdin.readline()
             if not line:
                 self._tell("")
@@ -233,7 +238,8 @@ class PlainPrompter:
     def _command(self, typed: str, allowed: Allowed) -> Step | bool:
         """The step that `typed` asks for, or whether it was a command at all."""
         if typed in ("q", "quit", "stop"):
-            return Step.STOP
+            return self._stop(allowed)
+        self._warned = False
         if typed in ("b", "back"):
             return Step.BACK if allowed.back else self._refuse("There is nothing before this.")
         if not allowed.asks:
@@ -247,12 +253,19 @@ class PlainPrompter:
             return True
         return False
 
+    def _stop(self, allowed: Allowed) -> Step | bool:
+        """Stop; where that loses answers, only when asked to twice."""
+        if not allowed.can_lose or self.at_stake is not AtStake.LOST or self._warned:
+            return Step.STOP
+        self._warned = True
+        return self._refuse("Your answers are not kept, so stopping loses them. Type q again to stop all the same.")
+
     def _refuse(self, why: str) -> bool:
         self._tell(why)
         return True
 
     def _tell(self, *paragraphs: str, end: str = "\n") -> None:
-        lines = [line for paragraph in paragraphs for line in wrap(paragraph, self.width)]
+        lines = [line for text in paragraphs for line in paragraph(text, self.width)]
         self.stream.write("\n".join(lines) + end)
         self.stream.flush()
 

@@ -22,6 +22,15 @@ class Step(Enum):
     STOP = "stop"
 
 
+class AtStake(Enum):
+    """What becomes of the answers so far when the person stops."""
+
+    NOTHING = "nothing"
+    """There are none yet."""
+    KEPT = "kept"
+    LOST = "lost"
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where the person is."""
@@ -60,16 +69,11 @@ class ScreenView:
         return question.short or self.text(question)
 
 
-STOP = "stop"
-SAVE_AND_STOP = "save and stop"
-"""What the key that stops does, in words: where nothing is kept, and where the answers are."""
-
-
 class Prompter(Protocol):
     """A way to talk with the person. Every method raises KeyboardInterrupt on Ctrl-C."""
 
-    stop: str
-    """STOP or SAVE_AND_STOP, to be set as soon as the answers are kept."""
+    at_stake: AtStake
+    """Kept true by the caller. Where answers would be lost, stopping has to be asked for twice."""
 
     def ask(self, view: ScreenView) -> Answers | Step:
         """Ask one screen. A question that is left out of the result is unanswered."""
