@@ -136,6 +136,13 @@ def test_after_not_sure_an_enter_too_many_does_not_answer_the_next_question() ->
     assert press("u{enter}", replace(screen, given=before)) == {"limp": "not_sure", "weak": False}
 
 
+def test_an_emergency_need_not_wait_for_the_rest_of_the_rows() -> None:
+    screen = view("rows", enough=lambda answers: answers.get("pee") is True)
+    assert press("ny{enter}", screen) == {"numb": False, "pee": True}
+    assert press("n{enter}y{enter}", screen) == {"numb": False, "pee": True}
+    assert typed("n\ny\n", screen)[0] == {"numb": False, "pee": True}
+
+
 def test_a_row_left_open_holds_enter_back_and_is_pointed_at() -> None:
     assert press("n{down}n{enter}y{enter}", view("rows")) == {"numb": False, "pee": True, "legs": False}
 

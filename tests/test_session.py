@@ -55,6 +55,17 @@ def test_going_back_keeps_the_answer_filled_in_and_out_of_account() -> None:
     assert not Session(MODEL).back()
 
 
+def test_a_yes_that_is_an_emergency_is_enough_and_a_not_sure_to_be_asked_again_is_not() -> None:
+    session = Session(MODEL)
+    view = until(session, "nerves")
+    calmly = {q.id: False for q in view.questions}
+    assert view.enough({"saddle_numbness": True})
+    assert not view.enough({"saddle_numbness": NOT_SURE}) and not view.enough(calmly) and not view.enough({})
+    session.answer({**calmly, "saddle_numbness": NOT_SURE})
+    again = session.current()
+    assert again is not None and again.enough({"saddle_numbness": NOT_SURE})
+
+
 def test_not_sure_of_a_danger_is_asked_once_more_with_an_example_and_then_counts_as_yes() -> None:
     session = Session(MODEL)
     view = until(session, "nerves")

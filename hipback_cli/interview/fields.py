@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from hipback_cli.interview.lists import LINE_KEYS, Choice, Item, Mark, TickList, line_keys
 from hipback_cli.interview.page import MARGIN, Block, Glyphs, Line, columns, hang, prose
-from hipback_cli.knowledge.types import NOT_SURE, Answer, Question
+from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +223,8 @@ class Rows:
 
     items: Sequence[Item]
     answers: dict[str, Answer] = field(default_factory=dict)
+    enough: Callable[[Answers], bool] = lambda _: False
+    """Whether answers to some of the rows are an emergency already, so that Enter need not wait for the rest."""
     at: int = 0
     message: str = ""
 
@@ -257,6 +259,8 @@ class Rows:
         self.at = self.at + 1 if self.at + 1 < len(self.items) else self._open[0] if self._open else self.at
         if not self._open:
             self.message = "All answered. Enter goes on."
+        elif self.enough(self.answers):
+            self.message = "Press Enter now. The other lines can wait."
 
     def _shift(self, step: int) -> None:
         """Move the answer of the pointed row, as along a switch; an open row starts at the near end."""
@@ -269,7 +273,7 @@ class Rows:
             self.answers[name] = values[0 if step > 0 else -1]
 
     def _leave(self) -> Done | None:
-        if not self._open:
+        if not self._open or self.enough(self.answers):
             return Done(dict(self.answers))
         left = len(self._open)
         self.at = self._open[0]

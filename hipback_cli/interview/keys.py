@@ -409,7 +409,7 @@ class KeysPrompter:
             items = [lists.Item(items[0].value, "Your answer", items[0].about)]
         answers = {q.id: view.given[q.id] for q in view.questions if q.id in view.given}
         heading = Heading(view.title, view.progress, before, can_go_back=view.can_go_back, can_skip=view.can_skip)
-        outcome = self._run(heading, Rows(items, answers))
+        outcome = self._run(heading, Rows(items, answers, view.enough))
         return outcome if isinstance(outcome, Step) else outcome.value
 
     def _checklist(self, view: ScreenView) -> Answers | Step:

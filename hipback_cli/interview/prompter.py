@@ -6,8 +6,8 @@ asked; `keys`, `plain` and the tests' own prompters only ask it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Protocol
 
@@ -42,6 +42,10 @@ class Progress:
     """About how many screens are still to come; None when that cannot be said."""
 
 
+def _never(_: Answers) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class ScreenView:
     """One screen as it is to be asked now: gating applied, wording chosen."""
@@ -59,6 +63,8 @@ class ScreenView:
     can_skip: bool = False
     clarify: bool = False
     """The second asking of an unsure safety question; the title is its example."""
+    enough: Callable[[Answers], bool] = field(default=_never, repr=False, compare=False)
+    """Whether answers to some of the questions are an emergency already, so that nobody need stay for the rest."""
 
     def text(self, question: Question) -> str:
         """The full wording of `question`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from hipback_cli.interview.prompter import Progress, ScreenView
 from hipback_cli.interview.walk import narrowed
@@ -197,7 +198,19 @@ class Session:
             can_go_back=bool(self.visits),
             can_skip=ask.screen.stage in ("behaviour", "known", "self_test"),
             clarify=clarify,
+            enough=partial(self._is_emergency, clarify),
         )
+
+    def _is_emergency(self, clarified: bool, given: Answers) -> bool:
+        """Whether `given` on top of all answers is an emergency. What will be asked once more does not count yet."""
+        questions = self.model.knowledge.questions
+        unclear = {
+            name
+            for name, answer in given.items()
+            if answer == NOT_SURE and questions[name].unsure_as == "clarify" and not clarified
+        }
+        told = {name: answer for name, answer in given.items() if name not in unclear}
+        return assess_urgency(self.model.knowledge, {**self.answers, **told}).level is Urgency.EMERGENCY
 
     def _progress(self, screen: Screen) -> Progress:
         """The part never goes back, though a late danger screen may follow the first of the pain itself."""

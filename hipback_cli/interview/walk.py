@@ -16,7 +16,8 @@ AskOne = Callable[[Question, Answers, "Answer | None"], "Answer | Step"]
 def walk(view: ScreenView, ask_one: AskOne) -> Answers | Step:
     """Ask every question of `view` in turn.
 
-    Returns the answers; BACK from the first question; SKIP when every question was skipped; STOP at once.
+    Returns the answers, which stop where they are enough; BACK from the first question; SKIP when every question was
+    skipped; STOP at once.
     """
     answers: dict[str, Answer] = {}
     trail: list[str] = []
@@ -42,6 +43,8 @@ def walk(view: ScreenView, ask_one: AskOne) -> Answers | Step:
         answers.pop(question.id, None)
         if not isinstance(outcome, Step):
             answers[question.id] = outcome
+        if view.enough(answers):
+            break
     return answers or Step.SKIP
 
 
