@@ -680,7 +680,7 @@ def test_what_a_person_thinks_it_is_is_answered() -> None:
 
 def test_the_places_told_are_those_ticked() -> None:
     named = [replace(SITES, id="pain_sites"), replace(SPEED, id="worst_site"), replace(LIMP, id="side"), AGE]
-    known = toy(named, [HIP])
+    known = toy(named, [HIP], screens=[screen("you", "danger")])
     told: Answers = {"pain_sites": {"knee": True, "foot": False, "none": NOT_SURE}, "worst_site": "slow", "side": True}
     found = assess(build_model(known), told, version="1", questions_asked=["age"], note="a note")
     assert (found.pain_sites, found.worst_site, found.side) == (("knee",), "slow", None)
