@@ -20,6 +20,9 @@ CELL_X, CELL_Y = 10, 18
 """Size of one cell of the body map, in units of the picture."""
 
 FIGURE_X, FIGURE_Y = WIDTH * CELL_X, 300
+ABOVE, BELOW = 22, 14
+"""Room for the words over the heads and under the feet."""
+
 BACK_X = (WIDTH + len(GAP)) * CELL_X
 """Where the figure seen from behind begins."""
 
@@ -43,7 +46,8 @@ def body_svg(picture: BodyPicture) -> str:
         kinds[picture.worst] = "worst"
     return "".join(
         (
-            f'<svg class="body" viewBox="0 -22 {BACK_X + FIGURE_X} {FIGURE_Y + 22}" role="img" aria-label="{label}">',
+            f'<svg class="body" viewBox="0 {-ABOVE} {BACK_X + FIGURE_X} {ABOVE + FIGURE_Y + BELOW}" '
+            f'role="img" aria-label="{label}">',
             '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse">'
             '<path class="hatch" d="M0 6 6 0M-1 1 1-1M5 7 7 5"/></pattern>',
             f'<clipPath id="within">{_figure(0, "")}{_figure(BACK_X, "")}</clipPath></defs>',
@@ -67,8 +71,9 @@ def _figure(left: int, style: str) -> str:
 def _figure_labels() -> Iterator[str]:
     for left, title, first, second in ((0, *phrases.FRONT_VIEW), (BACK_X, *phrases.BACK_VIEW)):
         yield f'<text class="view" x="{left + FIGURE_X // 2}" y="-8" text-anchor="middle">{escape(title)}</text>'
-        yield f'<text class="side" x="{left + 2}" y="24">{escape(first)}</text>'
-        yield f'<text class="side" x="{left + FIGURE_X - 2}" y="24" text-anchor="end">{escape(second)}</text>'
+        under = FIGURE_Y + 8
+        yield f'<text class="side" x="{left + 2}" y="{under}">{escape(first)}</text>'
+        yield f'<text class="side" x="{left + FIGURE_X - 2}" y="{under}" text-anchor="end">{escape(second)}</text>'
 
 
 def _places(kinds: dict[str, Paint], side: str | None) -> Iterator[str]:
