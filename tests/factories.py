@@ -57,6 +57,7 @@ def candidate(**changes: Any) -> Candidate:
         against=(Evidence(Told("age", "20_to_29", "age 20 to 29"), -0.7, None),),
         unexplained=(TOLD_GROIN,),
         would_change=Told("socks", "hard", "socks are hard to put on"),
+        find_out="Sit and put on a sock. Is it so: socks are hard to put on?",
         confirmed=Confirmation("Your story helps.", "A sore bone helps.", "Seldom needed.", "Shows the tendons."),
         outlook="Most people are better within a year.",
         self_care_weeks=8,
@@ -76,6 +77,7 @@ SECOND = candidate(
     against=(),
     unexplained=(),
     would_change=None,
+    find_out="",
 )
 
 

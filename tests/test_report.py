@@ -24,7 +24,9 @@ from hipback_cli.knowledge.types import Knowledge, Urgency
 from hipback_cli.reasoning.assess import assess
 from hipback_cli.reasoning.assessment import Assessment, OwnIdea, Told
 from hipback_cli.reasoning.model import Model
+from hipback_cli.reasoning.next_screen import shown_options
 from hipback_cli.reasoning.region import PrimaryRegion
+from hipback_cli.reasoning.telling import ask_about
 from hipback_cli.report import FORMATS, chain, phrases, render
 from hipback_cli.report.blocks import Bullets, Heading, Line, Section, Settings
 from hipback_cli.report.emergency import emergency_lines
@@ -542,3 +544,90 @@ def test_fhir_tells_no_from_not_sure_and_from_never_asked() -> None:
     assert "limp" not in items
     sites = {part["linkId"]: part["answer"][0]["valueCoding"]["code"] for part in items["pain_sites"]["item"]}
     assert sites == {"pain_sites.groin": "yes", "pain_sites.outer_hip": "yes", "pain_sites.buttock": "no"}
+
+
+# --- wording that strangers stumbled over ----------------------------------------------------------
+
+
+def test_what_would_tell_most_is_something_to_do_or_to_ask(model: Model, knowledge: Knowledge) -> None:
+    """Not a bare answer such as "the hip bends as far as the other"; a self-test comes with how to do it safely."""
+    bend = ask_about(knowledge, Told("hip_bend", "fine", "the hip bends as far as the other"))
+    assert bend.startswith("Lie down and draw the knee up. Lie on the back.")
+    assert bend.endswith("Stop if it hurts badly. Is it so: the hip bends as far as the other?")
+    assert ask_about(knowledge, Told("limp", "yes", "a limp")) == "Is there a limp?"
+    assert ask_about(knowledge, Told("better_with", "rest", "eased by rest")) == 'What eases it? "Rest"?'
+    assert ask_about(knowledge, Told("night_pain", "turning", "")) == 'Night pain: "Only on turning"?'
+    result = of(model, **OUTER_HIP)
+    assert f"{phrases.CHANGE}: {result.candidates[0].find_out}" in unwrapped(text_of(result))
+
+
+def test_every_open_answer_can_be_asked_about(knowledge: Knowledge) -> None:
+    for question in knowledge.questions.values():
+        for option in question.options:
+            assert ask_about(knowledge, Told(question.id, option.id, option.told)).endswith("?")
+
+
+def test_a_question_stands_beside_what_was_said(model: Model) -> None:
+    said = unwrapped(text_of(of(model, **OUTER_HIP)))
+    assert "Where does it hurt? Pain at the outer side of the hip." in said
+    assert "Choose every place." not in said
+
+
+@pytest.mark.parametrize(("second", "stands"), [(0.6, True), (0.1, False)])
+def test_figures_over_100_are_explained(second: float, stands: bool) -> None:
+    both = (factories.candidate(probability=0.7), replace(factories.SECOND, probability=second))
+    result = factories.assessment(candidates=both, something_else=0.1)
+    assert ("They can stand together, so they need not add to 100." in unwrapped(text_of(result))) is stands
+
+
+def test_whose_clinic_it_is_stands_beside_its_number(model: Model, knowledge: Knowledge) -> None:
+    result = of(model, **OUTER_HIP)
+    said = unwrapped(text_of(result))
+    assert f"To book: {knowledge.clinic.name}, {knowledge.clinic.phone} {knowledge.clinic.booking}" in said
+    assert "the clinic that this content comes from" in knowledge.clinic.booking
+    assert knowledge.clinic.booking not in text_of(replace(result, clinic=replace(result.clinic, booking="")))
+
+
+def test_not_sure_reads_as_a_sentence_for_every_question(knowledge: Knowledge) -> None:
+    """ "Not sure: told before" says nothing; the subject of a list is told as a question or as a thing."""
+    bare = re.compile(r"^(told|tried|eased|worse|sore|on|the (pain|hip))\b|\b(is|to|by)$")
+    named = [q for q in knowledge.questions.values() if q.kind in ("multi", "nominal", "graded")]
+    assert [q.id for q in named if bare.search(q.told)] == []
+
+
+@pytest.mark.parametrize(
+    ("idea", "told", "shown"),
+    [
+        ("after_hip_replacement", {"hip_replaced": False}, False),
+        ("after_hip_replacement", {"hip_replaced": True}, True),
+        ("after_back_operation", {"back_surgery": False, "spine_procedure_recent": False}, False),
+        ("after_back_operation", {"back_surgery": True}, True),
+        ("gynaecological_cyclic", {"sex": "male"}, False),
+        ("gynaecological_cyclic", {"sex": "female", "age": 30}, True),
+        ("pelvic_girdle_pain", {"pregnant_now": False, "maybe_pregnant": False, "onset": "gradual"}, False),
+        ("pelvic_girdle_pain", {"onset": "pregnancy_or_birth"}, True),
+        ("apophyseal_avulsion", {"age": 44}, False),
+        ("apophyseal_avulsion", {"age": 19}, True),
+        ("hip_arthritis", {}, True),
+    ],
+)
+def test_ideas_that_cannot_be_are_not_offered(knowledge: Knowledge, idea: str, told: Any, shown: bool) -> None:
+    offered = shown_options(knowledge.questions["own_idea"], knowledge, told)
+    assert (idea in [option.id for option in offered]) is shown
+
+
+def test_the_words_beside_the_body_lie_off_the_figure(model: Model) -> None:
+    """Left and right stand under the feet, where nothing is drawn."""
+    page = render(of(model, **OUTER_HIP), "html")
+    words = [int(y) for y in re.findall(r'<text class="side" x="\d+" y="(-?\d+)"', page)]
+    outline = re.search(r'<path class="figure" d="M([\d ]+)Z"', page)
+    assert outline and len(words) == 4
+    assert min(words) > max(int(y) for y in outline[1].split()[1::2])
+    _, top, _, height = map(int, re.search(r'class="body" viewBox="([-\d ]+)"', page)[1].split())  # type: ignore[index]
+    assert max(words) < top + height
+
+
+def test_only_what_to_do_is_bold_and_never_a_paragraph(example: Assessment) -> None:
+    for section in build_view(example, Settings(), file=True).sections:
+        long = [b.text for b in section.blocks if isinstance(b, Line) and b.tone == "strong" and not b.label]
+        assert [text for text in long if section.id == "chain" or len(text.split()) > 40] == []

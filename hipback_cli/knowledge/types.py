@@ -486,6 +486,8 @@ class Clinic:
     treat_both: str
     tested_on: str
     visit_questions: tuple[str, ...] = ()
+    booking: str = ""
+    """Whose clinic this is, said beside its name and number where a result says how to book."""
     urgency_lines: Mapping[str, str] = field(default_factory=dict)
     """Urgency word → fixed sentence."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from hipback_cli.knowledge.types import Answers, Condition, Knowledge, Region, Source, Urgency
+from hipback_cli.knowledge.types import Answers, Condition, Knowledge, Question, Region, Source, Urgency
 from hipback_cli.reasoning.assessment import (
     Assessment,
     Candidate,
@@ -31,7 +31,7 @@ from hipback_cli.reasoning.next_screen import is_minor
 from hipback_cli.reasoning.plan import first_steps, treatment_plan
 from hipback_cli.reasoning.region import PrimaryRegion, primary_region
 from hipback_cli.reasoning.rules import holds
-from hipback_cli.reasoning.telling import tell_all, tell_observation, tell_support, worth_telling
+from hipback_cli.reasoning.telling import ask_about, tell_all, tell_observation, tell_support, worth_telling
 from hipback_cli.reasoning.urgency import FiredFlag, UrgencyResult, assess_urgency
 
 TREATED = 0.25
@@ -119,8 +119,13 @@ def assess(
         clinic=knowledge.clinic,
         sources=_named_sources(knowledge, candidates, plan),
         site_names=_site_names(knowledge),
-        question_texts={q.id: q.text for q in knowledge.questions.values()},
+        question_texts={q.id: _as_question(knowledge, q) for q in knowledge.questions.values()},
     )
+
+
+def _as_question(knowledge: Knowledge, question: Question) -> str:
+    """Its text, or the title of its screen where the text only says how to answer it."""
+    return knowledge.screens[question.screen].title if question.text.endswith(".") else question.text
 
 
 def _site_names(knowledge: Knowledge) -> dict[str, str]:
@@ -179,6 +184,7 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
     detailed = share >= 0.05
     weights = weights_of_evidence(model, reached.observations, condition.id) if detailed else ()
     opened = most_telling_open(model, reached.belief, answers, condition.id) if detailed else None
+    would_change = tell_observation(model, opened) if opened else None
     return Candidate(
         id=condition.id,
         name=condition.name,
@@ -191,7 +197,8 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
         supports=_evidence(model, answers, weights, 1),
         against=_evidence(model, answers, weights, -1, condition.region),
         unexplained=tuple(tell_observation(model, o, answers) for o in unexplained_by(model, answers, condition.id)),
-        would_change=tell_observation(model, opened) if opened else None,
+        would_change=would_change,
+        find_out=ask_about(model.knowledge, would_change) if would_change else "",
         confirmed=condition.confirmed,
         outlook=condition.outlook,
         self_care_weeks=condition.self_care_weeks,

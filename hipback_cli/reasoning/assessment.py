@@ -74,6 +74,8 @@ class Candidate:
     unexplained: tuple[Told, ...]
     would_change: Told | None
     """The answer not given yet that would change this most."""
+    find_out: str
+    """What to do or to ask oneself to get that answer, in sentences; empty where none is open."""
     confirmed: Confirmation | None
     outlook: str
     self_care_weeks: int

@@ -105,6 +105,23 @@ def tell_observation(model: Model, observation: Observation, answers: Answers = 
     return Told(question.id, factor.levels[level], question.options[level].told)
 
 
+def ask_about(knowledge: Knowledge, told: Told) -> str:
+    """How a person finds out whether `told` holds: what to try, or the question with the answer that matters."""
+    question = knowledge.questions[told.question]
+    screen = knowledge.screens[question.screen]
+    if screen.stage == "self_test":
+        return f"{screen.title} {screen.instructions} {_does_it_hold(told.text)}"
+    if question.kind == "yes_no":
+        return question.text
+    option = next(o for o in question.options if o.id == told.option)
+    asked = question.text if question.text.endswith("?") else f"{question.text}:"
+    return f'{asked} "{option.text}"?'
+
+
+def _does_it_hold(told: str) -> str:
+    return f"Is it so: {told}?"
+
+
 def _absence(question: Question, option: Option, answers: Answers) -> str:
     """An option not ticked: for its whole group, or by its own name where something else of the group was ticked."""
     given = answers.get(question.id)

@@ -130,8 +130,12 @@ def _candidate(c: Candidate) -> dict[str, Any]:
         "medical_name": c.medical_name,
         "variant": c.variant,
         "unexplained_told": [t.text for t in c.unexplained],
-        "would_change": {"question": c.would_change.question, "told": c.would_change.text} if c.would_change else None,
+        "would_change": _open(c, c.would_change) if c.would_change else None,
     }
+
+
+def _open(c: Candidate, told: Told) -> dict[str, Any]:
+    return {"question": told.question, "told": told.text, "ask": c.find_out}
 
 
 def _evidence(e: Evidence) -> dict[str, Any]:

@@ -33,8 +33,7 @@ def _candidate(c: Candidate, a: Assessment, settings: Settings) -> Iterator[Bloc
         yield from _evidence(phrases.AGAINST, c.against, MOST_AGAINST, a, settings)
         if c.unexplained:
             yield Line(joined(c.unexplained, MOST_AGAINST), label=phrases.UNEXPLAINED)
-        if c.would_change:
-            yield Line(c.would_change.text, label=phrases.CHANGE)
+        yield Line(c.find_out, label=phrases.CHANGE)
 
 
 def _other(a: Assessment) -> Iterator[Block]:
@@ -60,7 +59,7 @@ def _evidence(
 def chain_told(a: Assessment) -> Iterator[Block]:
     if a.chain and planned(a):
         yield Bullets(tuple(told(a.chain)))
-        yield Line(a.clinic.treat_both, "strong")
+        yield Line(a.clinic.treat_both)
 
 
 def own_idea(a: Assessment, ranked: bool) -> Iterator[Block]:

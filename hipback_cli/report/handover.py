@@ -25,6 +25,7 @@ def visit(a: Assessment, ranked: bool) -> Iterator[Block]:
     if a.clinic.visit_questions:
         yield Bullets(a.clinic.visit_questions, phrases.ASK)
     yield Line(f"{a.clinic.name}, {a.clinic.phone}", "strong", phrases.CLINIC)
+    yield Line(a.clinic.booking)
 
 
 def summary(a: Assessment, ranked: bool) -> Iterator[Block]:
@@ -86,7 +87,10 @@ def _asked(a: Assessment) -> Iterator[str]:
         said.setdefault(t.question, []).append(t.text)
     for question, texts in said.items():
         text = a.question_texts.get(question, question)
-        yield f"{text}{'' if text.endswith(('?', '.', ':')) else ':'} {sentence('; '.join(texts))}"
+        if texts[0].lower().startswith(text.lower()):  # "age 44" needs no "Age:" before it
+            yield sentence("; ".join(texts))
+        else:
+            yield f"{text}{'' if text.endswith(('?', '.', ':')) else ':'} {sentence('; '.join(texts))}"
 
 
 def about(a: Assessment) -> Iterator[Block]:

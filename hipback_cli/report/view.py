@@ -9,10 +9,13 @@ from hipback_cli.reasoning.assessment import Assessment, Reason
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, ChainPicture, Line, Ranking, Section, Settings, View
 from hipback_cli.report.details import at_home, chain_told, own_idea, why
-from hipback_cli.report.essentials import CRISIS, TOGETHER, cited, few, headline, lean, planned, ranked_rows, shown
+from hipback_cli.report.essentials import CRISIS, cited, few, headline, lean, planned, ranked_rows
 from hipback_cli.report.handover import about, answers_told, summary, visit
 from hipback_cli.report.plan import plan
-from hipback_cli.report.words import REGIONS, chance, lowered, sentence
+from hipback_cli.report.words import REGIONS, lowered, sentence
+
+WHOLE = 100
+"""Above this sum of the figures shown, somebody would take them for a mistake."""
 
 
 def build_view(assessment: Assessment, settings: Settings, *, file: bool) -> View:
@@ -132,7 +135,7 @@ def _ranking(a: Assessment) -> Iterator[Block]:
     yield Ranking(tuple(ranked_rows(a)))
     if a.close_call:
         yield Line(phrases.CLOSE.format(first=a.close_call[0], second=a.close_call[1]))
-    elif sum(chance(c.probability).number >= TOGETHER for c in shown(a)) > 1:
+    elif sum(row.chance.number for row in ranked_rows(a)) > WHOLE:
         yield Line(phrases.NOT_SHARES, "quiet")
     yield Line(a.clinic.tested_on, "quiet")
     if a.primary_region:
@@ -148,8 +151,7 @@ def _first_reasons(a: Assessment) -> Iterator[Block]:
     said = [e.told for e in first.supports if e.told in a.told]
     yield Line(few(said, 4), label=phrases.FOR, spare=3)
     yield Line(few(first.unexplained, 3), label=phrases.UNEXPLAINED, spare=5)
-    if first.would_change:
-        yield Line(first.would_change.text, label=phrases.CHANGE, spare=4)
+    yield Line(first.find_out, label=phrases.CHANGE, spare=4)
 
 
 def _next(a: Assessment) -> Iterator[Block]:
