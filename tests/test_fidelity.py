@@ -39,12 +39,10 @@ GROUPS: Mapping[str, Mapping[str, Answer]] = {
 ONE_OF_SIX = (
     "the study asked yes or no; here it is one of six patterns of walking, so every other pattern takes from it"
 )
-NEXT_WORD = "the study's share in stenosis lies between two words, and content says the lower one of the rival"
 
 EXCEPTIONS: Mapping[tuple[str, str, str], str] = {
     ("hip_arthritis", "walking_pattern", "from_start"): ONE_OF_SIX,
     ("lumbar_radiculopathy/stenosis", "walking_pattern", "builds_sit"): ONE_OF_SIX,
-    ("hip_arthritis", "pain_sites", "knee"): NEXT_WORD,
     ("lumbar_radiculopathy/disc", "straight_leg_lift", "leg_pain"): (
         "the study compared sciatica with and without a herniation on a scan; both are one condition here"
     ),

@@ -23,10 +23,10 @@ LARGEST_ECE = 0.03
 
 @pytest.fixture(scope="module")
 def visits(model: Model) -> list[tuple[Patient, dict, int]]:
-    """Forty patients through the whole interview: (patient, answers that came out, screens)."""
+    """A hundred patients through the whole interview: (patient, answers that came out, screens)."""
     ward = Ward(model, seed=11)
     found = []
-    for patient in [ward.patient() for _ in range(40)]:
+    for patient in [ward.patient() for _ in range(100)]:
         session = interview(model, patient.answers)
         found.append((patient, dict(session.answers), session.screens_asked))
     return found
