@@ -183,6 +183,26 @@ def test_what_cannot_be_skipped_is_not(style: Any) -> None:
     assert "cannot be skipped" in printed
 
 
+def test_from_behind_the_last_field_is_shown_and_those_above_are_kept() -> None:
+    screen = view("form", given=FORM, from_behind=True)
+    for keys, lines, answers in (
+        ("y", "y\n", FORM | {"limp": True}),
+        ("{esc}61{enter}{enter}", "b\n61\n\n", FORM | {"age": 61}),
+        ("{esc}{esc}{esc}", "b\nb\nb\n", Step.BACK),
+    ):
+        assert press(keys, screen) == answers
+        assert typed(lines, screen)[0] == answers
+    assert press("54{enter}n", replace(screen, given={"whom": "me", "age": 9})) == FORM
+    where = {"sites": NO_SITES | {"groin": True, "foot": True}, "worst": "foot", "side": "left"}
+    assert press("2", view("body_map", given=where, from_behind=True)) == where | {"side": "right"}
+
+
+def test_esc_closes_an_explanation_before_it_goes_back() -> None:
+    assert press("?{esc}{esc}", view("rows")) is Step.BACK
+    assert press("?{esc}nnn{enter}", view("rows")) == {"numb": False, "pee": False, "legs": False}
+    assert press("?{ctrl-b}", view("rows")) is Step.BACK
+
+
 def test_skipping_one_field_keeps_the_others() -> None:
     screen = view("form", can_skip=True)
     assert press("s54{enter}s", screen) == {"age": 54}

@@ -94,6 +94,13 @@ class Person:
                 return
             assert alive and time.monotonic() < end, f"never saw {words!r} but\n" + "\n".join(self.lines)
 
+    def settles(self) -> None:
+        """Wait until nothing more is drawn."""
+        drawn = -1
+        while drawn < len(self.output):
+            drawn = len(self.output)
+            self.read(0.3)
+
     def types(self, keys: str) -> None:
         self.child.send(keys)
 
@@ -218,6 +225,15 @@ def goes_on(person: Person, session: Session, told: Answers, screens: int = 1) -
     person.sees(following.title if following else "Your answers. Choose one to change it.")
 
 
+def goes_back(person: Person, title: str) -> None:
+    """Press Esc, question by question, until another screen is there."""
+    while title not in person.text:
+        before = person.text
+        person.types(ESC)
+        person.sees(lambda before=before: person.text != before)  # type: ignore[misc]
+        person.settles()
+
+
 def report_of(text: str) -> Mapping[str, Any]:
     """The JSON report at the end of what a terminal received."""
     found: Mapping[str, Any] = json.loads(text[text.index('{\r\n  "schema"') :].replace("\r\n", "\n"))
@@ -238,8 +254,7 @@ def test_back_why_stop_continue_edit_and_the_right_result(
     goes_on(person, session, told, 4)
     titles = [model.knowledge.screens[visit.screen].title for visit in session.visits[1:]]
     for title in reversed(titles):
-        person.types(ESC)
-        person.sees(title)
+        goes_back(person, title)
         session.back()
     for _ in titles:  # the answers are still there: Enter passes each
         view = session.current()
@@ -255,7 +270,7 @@ def test_back_why_stop_continue_edit_and_the_right_result(
     person.types("?")
     person.sees(f"? {lists.about(view, view.questions[0])[0]}"[:60])
     person.types("?")
-    person.sees(lambda: "? close" not in person.text)
+    person.sees("? why I ask")
     person.types("q")
     assert person.leaves() == 0
     assert f"\r\n  hipback check --continue {file}\r\n" in person.output  # whole, to be copied
@@ -560,6 +575,22 @@ def test_how_to_talk_is_chosen_by_what_the_terminal_can_do() -> None:
     for stdin, tell in ((io.StringIO(), Tty()), (Tty(), io.StringIO())):
         with pytest.raises(NoTerminal, match="is not a terminal"):
             manner(stdin, tell, usual)
+
+
+def test_esc_goes_one_step_back_and_no_further(at: Callable[..., Person]) -> None:
+    person = at("check", "--no-save")
+    person.sees("Who is this for?")
+    person.types("154\r2")
+    person.sees("happening now")
+    person.types("?")
+    person.sees("? or Esc close")
+    person.types(ESC)
+    person.sees(lambda: "? why I ask" in person.text and "happening now" in person.text)
+    person.types(ESC)
+    person.sees(lambda: pointed_at(person).startswith("Male"))
+    assert "Age: 54" in person.text
+    person.types("1")
+    person.sees("happening now")
 
 
 @pytest.mark.parametrize("plain", [[], ["--plain"]], ids=["keys", "plain"])

@@ -192,8 +192,8 @@ class Turn:
         heading = self.heading
         return [
             *self.field.keys,
-            *(["? close" if self.explaining else "? why I ask"] if heading.explains else []),
-            *([heading.back] if heading.can_go_back else []),
+            *(["? or Esc close"] if self.explaining else ["? why I ask"] if heading.explains else []),
+            *([heading.back] if heading.can_go_back and not self.explaining else []),
             *(["s skip"] if heading.can_skip else []),
             self.screen.stop_words("q"),
         ]
@@ -213,7 +213,7 @@ class Turn:
             for code in codes:
                 bind(code, partial(self._press, name))
         keys.add(Keys.Any)(lambda event: self._safely(lambda: self._character(event.data)))
-        bind("escape", self._back, eager=True)
+        bind("escape", self._escape, eager=True)
         bind("c-b", self._back)
         bind("f1", self._explain)
         bind("c-d", self._stop)
@@ -260,6 +260,10 @@ class Turn:
     def _explain(self) -> None:
         self.field.message = ""
         self.explaining = self.heading.explains and not self.explaining
+
+    def _escape(self) -> None:
+        """Close what is open over the screen, else go back."""
+        (self._explain if self.explaining else self._back)()
 
     def _back(self) -> None:
         if self.heading.can_go_back:

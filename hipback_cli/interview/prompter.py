@@ -63,6 +63,8 @@ class ScreenView:
     can_skip: bool = False
     clarify: bool = False
     """The second asking of an unsure safety question; the title is its example."""
+    from_behind: bool = False
+    """The person came back to it, so the last of several questions one after another is the one to show."""
     enough: Callable[[Answers], bool] = field(default=_never, repr=False, compare=False)
     """Whether answers to some of the questions are an emergency already, so that nobody need stay for the rest."""
 

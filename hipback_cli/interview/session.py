@@ -50,6 +50,8 @@ class Session:
     """Also put the screens that no reasoning needs, such as what the person thinks it is."""
     kept: dict[str, Answer] = field(default_factory=dict)
     """Earlier answers, to fill in when their question comes up again; they count for nothing until then."""
+    _went_back: bool = field(default=False, repr=False, compare=False)
+    """Whether the last thing done was to go back."""
     _chosen: tuple[object, ScreenView | None] | None = field(default=None, repr=False, compare=False)
     """The screen chosen for a state, so that answering it does not choose it once more."""
 
@@ -80,7 +82,7 @@ class Session:
 
     def current(self) -> ScreenView | None:
         """The screen to put up now, or None when the interview is over."""
-        state = (tuple(self.visits), dict(self.kept))
+        state = (tuple(self.visits), dict(self.kept), self._went_back)
         if self._chosen is None or self._chosen[0] != state:
             self._chosen = (state, self._choose())
         return self._chosen[1]
@@ -121,6 +123,7 @@ class Session:
         view = self.current()
         if view is None:
             raise ValueError("the interview is over")
+        self._went_back = False
         ids = tuple(question.id for question in view.questions)
         self.visits.append(Visit(view.screen.id, ids, {k: v for k, v in given.items() if k in ids}, view.clarify))
         for name in ids:
@@ -133,6 +136,7 @@ class Session:
         if not self.visits:
             return False
         self.kept.update(self.visits.pop().answers)
+        self._went_back = True
         return True
 
     def view_of(self, index: int) -> ScreenView:
@@ -140,11 +144,12 @@ class Session:
         visit = self.visits[index]
         questions = tuple(self.model.knowledge.questions[q] for q in visit.questions)
         view = self._view(Ask(self._screen(visit.screen), questions), clarify=visit.clarifies)
-        return replace(view, given=visit.answers)
+        return replace(view, given=visit.answers, from_behind=False)
 
     def edit(self, index: int, given: Answers) -> None:
         """Replace the answers of visit `index`. The rest stays, but for answers to questions that no longer apply."""
         visit = self.visits[index]
+        self._went_back = False
         self.visits[index] = replace(visit, answers={k: v for k, v in given.items() if k in visit.questions})
         self._drop_what_no_longer_applies()
 
@@ -198,6 +203,7 @@ class Session:
             can_go_back=bool(self.visits),
             can_skip=ask.screen.stage in ("behaviour", "known", "self_test"),
             clarify=clarify,
+            from_behind=self._went_back,
             enough=partial(self._is_emergency, clarify),
         )
 

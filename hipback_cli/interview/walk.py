@@ -14,22 +14,13 @@ AskOne = Callable[[Question, Answers, "Answer | None"], "Answer | Step"]
 
 
 def walk(view: ScreenView, ask_one: AskOne) -> Answers | Step:
-    """Ask every question of `view` in turn.
+    """Ask every question of `view` in turn, from the last one answered where the person came from behind.
 
     Returns the answers, which stop where they are enough; BACK from the first question; SKIP when every question was
     skipped; STOP at once.
     """
-    answers: dict[str, Answer] = {}
-    trail: list[str] = []
-    waiting = list(view.questions)
-    while waiting:
-        question = narrowed(view, waiting[0], answers)
-        if question is None:
-            answers.pop(waiting.pop(0).id, None)
-            continue
-        if question.kind == "nominal" and len(question.options) == 1:
-            answers[waiting.pop(0).id] = question.options[0].id
-            continue
+    answers, trail, waiting = _last_answered(view) if view.from_behind else ({}, [], list(view.questions))
+    while (question := _next(view, waiting, answers)) is not None:
         above = {name: answers[name] for name in trail if name in answers}
         outcome = ask_one(question, above, answers.get(question.id, view.given.get(question.id)))
         if outcome is Step.STOP:
@@ -43,9 +34,33 @@ def walk(view: ScreenView, ask_one: AskOne) -> Answers | Step:
         answers.pop(question.id, None)
         if not isinstance(outcome, Step):
             answers[question.id] = outcome
-        if view.enough(answers):
+        if view.enough({name: answers[name] for name in trail if name in answers}):
             break
     return answers or Step.SKIP
+
+
+def _next(view: ScreenView, waiting: list[Question], answers: dict[str, Answer]) -> Question | None:
+    """The first of `waiting` that is to be asked; what `answers` settle before it is taken out of `waiting`."""
+    while waiting:
+        question = narrowed(view, waiting[0], answers)
+        if question is None:
+            answers.pop(waiting.pop(0).id, None)
+        elif question.kind == "nominal" and len(question.options) == 1:
+            answers[waiting.pop(0).id] = question.options[0].id
+        else:
+            return question
+    return None
+
+
+def _last_answered(view: ScreenView) -> tuple[dict[str, Answer], list[str], list[Question]]:
+    """Answers, trail and what is left, at the last of the questions from the first on that were answered before."""
+    answers: dict[str, Answer] = {}
+    trail: list[str] = []
+    waiting = list(view.questions)
+    while (question := _next(view, waiting, answers)) is not None and question.id in view.given:
+        answers[question.id] = view.given[question.id]
+        trail.append(waiting.pop(0).id)
+    return answers, trail[:-1], _from(view, trail[-1]) if trail else waiting
 
 
 def _from(view: ScreenView, name: str) -> list[Question]:
