@@ -177,6 +177,24 @@ def test_long_reading_scrolls_to_its_end_and_no_further() -> None:
     assert "Paragraph 29." in "\n".join(text(turn))
 
 
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("key", ["u", "z", "0", "\u00b2", "\u0663"])
+def test_a_key_that_can_do_nothing_says_so(style: Any, key: str) -> None:
+    for turn in [put_up(view(style), 80, 24), age_asked()]:
+        turn.field.press("end")
+        before = text(turn)
+        done = turn.field.press(key)
+        turn._fragments()
+        assert done or text(turn) != before
+
+
+def age_asked() -> Turn:
+    """The turn that asks a number without a not sure."""
+    screen = view("form")
+    recorder = Recorder(DummyInput(), Sized(80, 24), UNICODE, colour=True)
+    return Turn(recorder, heading_for(screen, screen.questions[1], {}), field_for(screen, screen.questions[1], None))
+
+
 @given(words=st.text("ab c\u0301\ud55c\uff21", max_size=80), width=st.integers(2, 30))
 def test_wrapping_loses_nothing_and_never_overflows(words: str, width: int) -> None:
     lines = wrap(words, width)

@@ -577,6 +577,17 @@ def test_how_to_talk_is_chosen_by_what_the_terminal_can_do() -> None:
             manner(stdin, tell, usual)
 
 
+def test_not_sure_where_it_can_do_nothing_says_so(at: Callable[..., Person]) -> None:
+    person = at("check", "--no-save")
+    person.sees("Who is this for?")
+    person.types("u")
+    person.sees("Not sure is no answer to this one.")
+    person.types("1u")
+    person.sees("Not sure is no answer to this one.")
+    person.types("54\r1\x1b[Fu")
+    person.sees("Point at the line that you are not sure of, then press u.")
+
+
 def test_esc_goes_one_step_back_and_no_further(at: Callable[..., Person]) -> None:
     person = at("check", "--no-save")
     person.sees("Who is this for?")

@@ -106,7 +106,7 @@ class Pick:
         meant = [i for i, item in enumerate(self.items) if key in LETTERS and item.value == LETTERS[key]]
         named = [i for i, own in enumerate(line_keys(self.items)) if key == own]
         if not (meant or named):
-            self.message = no_line(key)
+            self.message = NO_UNSURE if key == "u" else no_line(key)
             return None
         self.at = (meant or named)[0]
         return Done(self.items[self.at].value)
@@ -185,6 +185,8 @@ class Ticks:
             self._toggle(values.index(NOT_SURE))
         elif values[self.at] not in self.listing.alone:
             self._toggle(self.at, NOT_SURE)
+        else:
+            self.message = "Point at the line that you are not sure of, then press u."
 
     def _leave(self) -> Done | None:
         if self.unseen and self.by_line:
@@ -248,10 +250,16 @@ class Rows:
             self._shift(1 if key == "right" else -1)
         elif key == "enter":
             return self._leave()
-        for value, _, letters in ANSWERS:
-            if key in letters:
-                self._answer(value)
+        elif len(key) == 1:
+            self._letter(key)
         return None
+
+    def _letter(self, key: str) -> None:
+        value = next((value for value, _, letters in ANSWERS if key in letters), None)
+        if value is None:
+            self.message = f"{key} is no answer here: y yes, n no, u not sure."
+        else:
+            self._answer(value)
 
     def _answer(self, value: Choice) -> None:
         """Answer the pointed row and go down one, also where that is answered: the same keys always do the same."""
@@ -337,7 +345,7 @@ class Number:
 
     def press(self, key: str) -> Done | None:
         self.message = ""
-        if key.isdigit():
+        if key.isdecimal():
             kept = "" if self.fresh else self.digits
             self.digits = (kept + key)[: len(str(self.question.maximum))]
         elif key == "back":
@@ -346,14 +354,19 @@ class Number:
             return Done(NOT_SURE)
         elif key == "enter":
             return self._leave()
-        self.fresh = self.fresh and not (key.isdigit() or key == "back")
+        elif len(key) == 1:
+            self.message = NO_UNSURE if key == "u" else self._wanted
+        self.fresh = self.fresh and not (key.isdecimal() or key == "back")
         return None
 
+    @property
+    def _wanted(self) -> str:
+        return f"Type a whole number from {self.question.minimum} to {self.question.maximum}."
+
     def _leave(self) -> Done | None:
-        low, high = self.question.minimum, self.question.maximum
-        if self.digits and low <= int(self.digits) <= high:
+        if self.digits and self.question.minimum <= int(self.digits) <= self.question.maximum:
             return Done(int(self.digits))
-        self.message = f"Type a whole number from {low} to {high}."
+        self.message = self._wanted
         return None
 
     def block(self, window: Window, _panel: list[Line], /) -> Block:
@@ -406,6 +419,9 @@ ROOM_FOR_KEYS = 4
 def has_letters(keys: Sequence[str]) -> bool:
     """Whether some lines of a list, apart from "none" and "not sure", have a letter for a key."""
     return LINE_KEYS[9] in keys
+
+
+NO_UNSURE = "Not sure is no answer to this one."
 
 
 def no_line(key: str) -> str:
