@@ -105,7 +105,11 @@ SAME: list[tuple[ScreenView, str, str, Answers | Step]] = [
      {"sites": NO_SITES | {"groin": True, "whole_leg": True}, "worst": "whole_leg", "side": "right"}),
     (view("body_map"), "g{enter}1", "16\n1\n",
      {"sites": NO_SITES | {"buttock": True}, "worst": "buttock", "side": "left"}),
-    (view("body_map"), "n{enter}", "n\n", {"sites": NO_SITES}),
+    (view("body_map"), "n{enter}{enter}", "n\nyes\n", {"sites": NO_SITES}),
+    (view("body_map"), "{up}{up}{enter}{enter}", "none\ny\n", {"sites": NO_SITES}),
+    (view("body_map"), "n{enter}1{enter}2", "n\n\n1\n2\n",
+     {"sites": NO_SITES | {"groin": True}, "worst": "groin", "side": "right"}),
+    (view("body_map"), "n{enter}{down}{enter}q", "n\nq\n", Step.STOP),
     (view("self_test"), "2", "2\n", {"lean_back": "back"}),
 ]  # fmt: skip
 

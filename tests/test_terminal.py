@@ -413,6 +413,8 @@ def test_a_window_made_narrow_while_asking(at: Callable[..., Person], model: Mod
     person.child.setwinsize(24, 40)
     person.sees(lambda: "FRONT" not in person.text and "\u25bc" in person.text)
     person.types("n\r")
+    person.sees("You say that it hurts nowhere.")
+    person.types("\r")
     person.sees("Did any")
 
 

@@ -98,6 +98,11 @@ def tick_questions(view: ScreenView) -> TickList:
     return TickList((*items, Item(NONE, NONE_TEXT)), frozenset({NONE}), unsure_marks=True)
 
 
+def says_none(question: Question, marks: Marks) -> bool:
+    """Whether `marks` say that none of the options of `question` fits."""
+    return (question.exclusive or NONE) in marks
+
+
 def is_map(question: Question) -> bool:
     """Whether the options of a multi question are places on the body."""
     return any(option.region for option in question.options)

@@ -22,15 +22,23 @@ ROWS_ABOVE = 44
 STYLES: Mapping[Paint, str] = {"chosen": "class:chosen", "worst": "class:worst", "pointed": "class:here"}
 
 
+NOWHERE = "You say that it hurts nowhere. If so, press Enter again. If not, tick where it hurts."
+
+
 @dataclass(slots=True)
 class Places(Ticks):
     """Ticks on the body. Places of the front stand left of the drawing, of the back right, others below."""
 
     def press(self, key: str) -> Done | None:
+        asked = self.message == NOWHERE
         if key in ("left", "right"):
             self._across()
             return None
-        return Ticks.press(self, key)
+        done = Ticks.press(self, key)
+        if done is None or asked or str(self.listing.items[self._none].value) not in self.marks:
+            return done
+        self.message = NOWHERE
+        return None
 
     def _across(self) -> None:
         """Point at the place as far down in the other column."""

@@ -139,6 +139,10 @@ class PlainPrompter:
             return self._number(question, given, allowed)
         if question.kind == "multi":
             marks = self._ticks(lists.tick_options(question), lists.option_marks(question, given), allowed)
+            if lists.is_map(question) and not isinstance(marks, Step) and lists.says_none(question, marks):
+                sure = self.confirm("You say that it hurts nowhere. Is that so?", default=False)
+                if sure is not True:
+                    return sure if sure is Step.STOP else self._one(view, question, given)
             return marks if isinstance(marks, Step) else lists.option_answer(question, marks)
         return self._pick(lists.single_items(question), given, allowed)
 
