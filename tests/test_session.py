@@ -262,6 +262,13 @@ def test_nothing_is_said_of_causes_to_somebody_under_18() -> None:
     assert "likeliest" not in " ".join(person.said) and "came first" not in " ".join(person.said)
 
 
+def test_after_an_edit_nothing_is_said_of_a_result_that_was_not_seen() -> None:
+    for edit, words in ({"trend": "same"}, "Your answer is changed."), ({}, "Your answer stays as it was."):
+        person = Script("start", edit)
+        talked(person)
+        assert person.said == [words]
+
+
 def test_skipping_a_screen_that_is_edited_leaves_it_unanswered() -> None:
     session, _ = talked(Script("start", Step.SKIP))
     assert "onset" in session.questions_asked and "onset" not in session.answers

@@ -130,18 +130,20 @@ def _review(
 
 
 def _edit(session: Session, prompter: Prompter, index: int, after_each: Callable[[Session], None]) -> Step | None:
-    """Ask visit `index` once more and say what that changes in the result; the step, where one was taken instead."""
+    """Ask visit `index` once more and say what that changes; the step, where one was taken instead."""
     from hipback_cli.reasoning.assess import reach  # late, like `tell`, so that the first screen need not wait
 
     given = prompter.ask(session.view_of(index))
     if given is Step.STOP or given is Step.BACK:
         return given
-    before = reach(session.model, session.answers)
+    told, before = session.answers, reach(session.model, session.answers)
     session.edit(index, {} if isinstance(given, Step) else given)
     after_each(session)
     if not _is_emergency(session):
         changes = tuple(what_changed(session.model, before, reach(session.model, session.answers)))
-        prompter.say(changes or ["The result stays the same."])
+        prompter.say(
+            changes or ["Your answer stays as it was." if session.answers == told else "Your answer is changed."]
+        )
     return None
 
 
