@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from hipback_cli.cli import app
-from hipback_cli.commands import explain
+from hipback_cli.commands import explain, list_causes
 from hipback_cli.errors import HipbackError
 from hipback_cli.knowledge.excerpts import Excerpts
 from hipback_cli.knowledge.names import Named
@@ -120,9 +120,80 @@ def test_a_name_with_control_characters_cannot_steer_the_terminal() -> None:
 
 def test_the_list_holds_every_name_without_a_terminal() -> None:
     listed = run("explain")
-    assert all(f"  {entry.names[0]}\n" in listed for entry in everything() if entry.kind != "variant")
+    excerpts = Excerpts(CONTENT)
+    for entry in everything():
+        leads_to = look_up(excerpts, [entry.names[0]]).found[0]
+        own_page = entry.kind != "word" or leads_to == entry
+        if entry.kind != "variant":
+            assert (f" {entry.names[0]}\n" in listed) or not own_page, entry.names[0]
     data = json.loads(run("explain", "--json"))
     assert {(e["kind"], e["id"]) for e in data["entries"]} == {(e.kind, e.id) for e in everything()}
+
+
+def test_the_list_is_in_an_order_that_a_reader_can_follow() -> None:
+    """Words by the alphabet and each once; treatments under their group."""
+    words = [line.strip() for line in run("explain").split("\nWords\n")[1].splitlines()]
+    assert words == sorted(words, key=str.casefold)
+    assert "ibuprofen" not in words, "it leads to the tablets"
+    assert not [word for word in words if "meralgia" in word]
+    assert "groin pain" in words
+    treatments = run("explain").split("\nTreatments\n")[1].split("\n\n")[0].splitlines()
+    assert treatments[treatments.index("  Injections") + 1] == "    Steroid injection"
+    assert [line for line in treatments if not line.startswith("    ")][-1] == "  Daily life"
+
+
+EVERYDAY = {
+    "hip pain": "Hip arthritis",
+    "low back pain": "Ordinary low back pain",
+    "groin pain": "Hip arthritis",
+    "leg pain": "Trapped nerve in the low back",
+    "buttock pain": "Buttock muscle pain and piriformis syndrome",
+    "thigh pain": "Hip arthritis",
+    "numb foot": "Trapped nerve in the low back",
+    "night pain": "Outer hip pain",
+    "weak leg": "A leg that is losing power",
+    "surgery": "Pain after a back operation",
+}
+
+
+@pytest.mark.parametrize(("name", "first"), EVERYDAY.items())
+def test_everyday_words_lead_to_what_may_be_behind_them(name: str, first: str) -> None:
+    facts = json.loads(run("explain", *name.split(), "--json"))
+    assert facts["see"][0] == first
+    command = f"hipback explain {first[0].lower()}{first[1:]}"
+    assert f"{command}\n" in run("explain", *name.split())
+    assert first in run(*command.split()[1:])
+
+
+@pytest.mark.parametrize("name", ["herniated disk", "herniated disc", "slipped disk", "disk herniation"])
+def test_both_spellings_of_a_disc_are_known(name: str) -> None:
+    assert json.loads(run("explain", *name.split(), "--json"))["variant"]["id"] == "disc"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("siatica", "sciatica"),
+        ("artritis", "arthritis"),
+        ("piriformus", "piriformis"),
+        ("fibromialgia", "fibromyalgia"),
+    ],
+)
+def test_the_nearest_name_is_suggested_first(typed: str, meant: str) -> None:
+    assert look_up(Excerpts(CONTENT), [typed]).close[0].lower() == meant
+    assert "heparin" not in look_up(Excerpts(CONTENT), ["leg", "pian"]).close
+
+
+@pytest.mark.parametrize("width", [80, 59, 40, 24])
+def test_the_list_of_causes_never_breaks_inside_a_word(monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setattr(list_causes, "columns", lambda: width)
+    text = run("list")
+    whole = run("list", "--json")
+    assert max(map(len, text.splitlines()[1:-3])) <= max(width, 40)
+    known_words = set(re.findall(r"[\w-]+", whole)) | set(
+        re.findall(r"[\w-]+", " ".join(list_causes.HEADINGS.values()))
+    )
+    assert set(re.findall(r"[\w-]+", text.rpartition("More about")[0])) <= known_words
 
 
 def test_list_tells_the_causes_and_their_region() -> None:

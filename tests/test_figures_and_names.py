@@ -85,7 +85,9 @@ OUTER = Named("condition", "trochanteric_bursitis", ("Outer hip pain", "GTPS", "
 SITTING = Named("condition", "ischial_bursitis", ("Sitting bone bursitis", "weaver's bottom"))
 SI = Named("condition", "sacroiliac_joint", ("Sacroiliac joint pain", "SI joint"))
 MENIERE = Named("glossary", "menieres", ("Ménière's disease",))
-ALL = (OUTER, SITTING, SI, MENIERE)
+DISC = Named("variant", "disc", ("Slipped disc",))
+NERVE = Named("glossary", "meralgia", ("paraesthetica",))
+ALL = (OUTER, SITTING, SI, MENIERE, DISC, NERVE)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,8 @@ ALL = (OUTER, SITTING, SI, MENIERE)
         ("Weaver\u2019s bottom", SITTING),
         ("SIJoint", SI),
         ("meniere's disease", MENIERE),
+        ("slipped disk", DISC),
+        ("paresthetica", NERVE),
     ],
 )
 def test_a_name_is_found_however_it_is_typed(words: str | list[str], found: Named) -> None:
@@ -108,8 +112,10 @@ def test_a_name_is_found_however_it_is_typed(words: str | list[str], found: Name
 @pytest.mark.parametrize(
     ("words", "close"),
     [
-        ("bursitis", ("Outer hip pain", "Sitting bone bursitis")),
-        ("sacroilac joint", ("Sacroiliac joint pain",)),
+        ("bursitis", ("Sitting bone bursitis", "trochanteric bursitis")),
+        ("sacroilac joint pain", ("Sacroiliac joint pain",)),
+        ("trochantric bursitis", ("trochanteric bursitis",)),
+        ("hip pain", ("Outer hip pain",)),
         ("xylophone", ()),
         ("", ()),
         ("--", ()),

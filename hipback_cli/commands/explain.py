@@ -10,7 +10,7 @@ from typing import Any
 
 from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.knowledge.excerpts import Excerpts
-from hipback_cli.knowledge.names import Lookup, Named
+from hipback_cli.knowledge.names import Lookup, Named, name_key
 from hipback_cli.knowledge.nodes import Unreadable
 from hipback_cli.knowledge.problems import ContentError, safe
 from hipback_cli.knowledge.shipped import shipped_content
@@ -150,8 +150,27 @@ def _choose(excerpts: Excerpts, *, sources: bool, json: bool, plain: bool) -> in
 def _listed(entries: Sequence[Named]) -> str:
     lines = ["To read about one of these: hipback explain NAME"]
     for heading, kinds in GROUPS.items():
-        lines += ["", heading, *(f"  {entry.names[0]}" for entry in entries if entry.kind in kinds)]
+        listed = _in_order([entry for entry in _led_to(entries) if entry.kind in kinds])
+        lines += ["", heading, *(f"  {'  ' if entry.group else ''}{entry.names[0]}" for entry in listed)]
     return "\n".join(lines) + "\n"
+
+
+def _led_to(entries: Sequence[Named]) -> list[Named]:
+    """Without the words whose name leads to something else, such as "ibuprofen" to its kind of tablet."""
+    first: dict[str, Named] = {}
+    for entry in entries:
+        for name in entry.names:
+            first.setdefault(name_key(name), entry)
+    return [entry for entry in entries if entry.kind != "word" or first[name_key(entry.names[0])] is entry]
+
+
+def _in_order(entries: Sequence[Named]) -> list[Named]:
+    """Words by the alphabet, treatments under their group, the rest as content orders it."""
+    groups = {entry.id: [other for other in entries if other.group == entry.id] for entry in entries}
+    top = [entry for entry in entries if not entry.group]
+    if all(entry.kind == "word" for entry in top):
+        top.sort(key=lambda entry: entry.names[0].casefold())
+    return [each for entry in top for each in (entry, *groups[entry.id])]
 
 
 def _pick(entries: Sequence[Named], plain: bool) -> Named | None:
@@ -163,7 +182,8 @@ def _pick(entries: Sequence[Named], plain: bool) -> Named | None:
             group = prompter.choose("What do you want to read about?", [(name, name) for name in GROUPS])
             if not isinstance(group, str):
                 return None
-            own = {f"{entry.kind}/{entry.id}": entry for entry in entries if entry.kind in GROUPS[group]}
+            shown = _in_order([entry for entry in _led_to(entries) if entry.kind in GROUPS[group]])
+            own = {f"{entry.kind}/{entry.id}": entry for entry in shown}
             chosen = prompter.choose(group, [(key, entry.names[0]) for key, entry in own.items()])
             if isinstance(chosen, str):
                 return own[chosen]

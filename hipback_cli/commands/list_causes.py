@@ -5,12 +5,19 @@ from __future__ import annotations
 import json as jsonlib
 import sys
 from pathlib import Path
+from textwrap import wrap
 
 from hipback_cli.errors import ExitCode
 from hipback_cli.knowledge.excerpts import Entry, Excerpts
 from hipback_cli.knowledge.nodes import Unreadable
 from hipback_cli.knowledge.problems import ContentError
 from hipback_cli.knowledge.shipped import shipped_content
+from hipback_cli.report.screen import columns
+
+INDENT = 8
+"""Columns before a name: two blanks, the region, two blanks."""
+STACKED = 60
+"""Columns below which the medical name stands under the plain one."""
 
 HEADINGS = {"conditions": "The ten conditions", "look_alikes": "Look-alikes (causes not among the ten)"}
 
@@ -25,21 +32,25 @@ def run(*, json: bool, content: Path | None) -> int:
         causes = {section: excerpts.names(section, section) for section in HEADINGS}
     except Unreadable as error:
         raise ContentError(error.problems) from None
-    sys.stdout.write(_as_json(causes) if json else _as_text(causes))
+    sys.stdout.write(_as_json(causes) if json else _as_text(causes, columns()))
     return ExitCode.OK
 
 
-def _as_text(causes: dict[str, dict[str, Entry]]) -> str:
+def _as_text(causes: dict[str, dict[str, Entry]], width: int) -> str:
     lines: list[str] = []
     for section, heading in HEADINGS.items():
-        lines += [heading, *(_line(entry) for entry in causes[section].values()), ""]
+        lines += [heading, *(line for entry in causes[section].values() for line in _lines(entry, width)), ""]
     return "\n".join([*lines, "More about one: hipback explain NAME"]) + "\n"
 
 
-def _line(entry: Entry) -> str:
+def _lines(entry: Entry, width: int) -> list[str]:
+    """Region and names, folded at blanks; below `STACKED` columns the medical name stands on a line of its own."""
     medical = entry["medical_name"]
-    known = medical.lower() in entry["name"].lower()
-    return f"  {entry['region']:<4}  {entry['name']}{'' if known else f' ({medical})'}"
+    named = "" if medical.lower() in entry["name"].lower() else f"({medical})"
+    parts = [entry["name"], named] if width < STACKED else [f"{entry['name']} {named}"]
+    room = max(width - 1 - INDENT, 12)
+    first, *rest = [line for part in parts for line in wrap(part, room, break_long_words=False, break_on_hyphens=False)]
+    return [f"  {entry['region']:<4}  {first}", *(" " * INDENT + line for line in rest)]
 
 
 def _as_json(causes: dict[str, dict[str, Entry]]) -> str:

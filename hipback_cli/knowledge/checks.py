@@ -36,10 +36,21 @@ DEFINED_IN: Mapping[str, tuple[tuple[str, str], ...]] = {
     "link_end": (("conditions", "condition"),),
     "red_flag": (("red_flags", "red_flag"),),
     "treatment_option": (("treatments", "treatment_option"),),
+    "page": (
+        ("conditions", "condition"),
+        ("look_alikes", "look_alike"),
+        ("red_flags", "red_flag"),
+        ("treatments", "treatment_option"),
+    ),
 }
 """Kind of id used → (file stem, kind of id defined there)."""
 
-CALLED = {"cause": "condition or look-alike", "link_end": "condition or region", "treatment_option": "treatment option"}
+CALLED = {
+    "cause": "condition or look-alike",
+    "link_end": "condition or region",
+    "treatment_option": "treatment option",
+    "page": "cause, danger sign or treatment option",
+}
 
 
 def _known_ids(kind: str, files: Files) -> set[str] | None:

@@ -20,10 +20,11 @@ Entry = dict[str, Any]
 SECTION = re.compile(r"^(?P<id>\w+):[^\n]*\n", re.MULTILINE)
 ITEM = re.compile(r"^(?P<id>- )", re.MULTILINE)
 NAMES = re.compile(
-    r"^    (?P<key>name|medical_name|other_names|variants|term|region):[^\n]*\n(?:(?: {5,}| {4}-)[^\n]*\n|[ ]*\n)*",
+    r"^    (?P<key>name|medical_name|other_names|variants|term|region|category):[^\n]*\n"
+    r"(?:(?: {5,}| {4}-)[^\n]*\n|[ ]*\n)*",
     re.MULTILINE,
 )
-"""The lines of an entry that hold its names and its region."""
+"""The lines of an entry that hold its names, and its region or category."""
 
 
 class Excerpts:
@@ -72,7 +73,10 @@ class Excerpts:
         wanted: Collection[str] | None = None,
         variants: bool = True,
     ) -> dict[str, Entry]:
-        """Id → names and region of the `wanted` entries (None: all), only where all `words` (lower case) occur."""
+        """Id → names, and region or category, of the `wanted` entries (None: all).
+
+        Only those in whose names all `words` (lower case) occur.
+        """
         parts = self._cut(stem, section, _entry_start(2))
         likely = [text for name, text in parts if (wanted is None or name in wanted) and _has_all(text, words)]
         lines = [text for text in (_name_lines(each, variants) for each in likely) if _has_all(text, words)]

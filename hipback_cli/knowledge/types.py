@@ -31,6 +31,8 @@ LinkEnd = Annotated[str, "link_end"]
 """A condition, or a region (`hip`, `back`)."""
 RedFlagId = Annotated[str, "red_flag"]
 TreatmentOptionId = Annotated[str, "treatment_option"]
+PageId = Annotated[str, "page"]
+"""A condition, a look-alike, a danger sign or a treatment option: whatever can be read about."""
 
 NOT_SURE: Literal["not_sure"] = "not_sure"
 
@@ -497,6 +499,8 @@ class GlossaryEntry:
     term: str
     meaning: str
     other_names: tuple[str, ...] = ()
+    see: tuple[PageId, ...] = ()
+    """For a word that people look up and that is no cause, such as "groin pain": what to read, likeliest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def known(excerpts: Excerpts, words: Sequence[str] = (), places: Iterable[Place]
     """Everything that can be explained, in content order, only where all `words` occur in its names."""
     for place in places:
         for identity, entry in excerpts.names(place.stem, place.section, words=words).items():
-            yield Named(place.kind, identity, _names(entry))
+            yield Named(place.kind, identity, _names(entry), entry.get("category", ""))
             for variant, own in entry.get("variants", {}).items():
                 yield Named("variant", f"{identity}.{variant}", _names(own))
 
@@ -186,7 +186,11 @@ def _category(excerpts: Excerpts, identity: str) -> Facts:
 def _word(excerpts: Excerpts, identity: str) -> Facts:
     entry = excerpts.entries("glossary", "glossary", [identity])[identity]
     term = name_key(entry["term"])
-    about = [n.names[0] for n in known(excerpts) if n.kind != "word" and any(term in name_key(x) for x in n.names)]
+    pages = [each for each in known(excerpts) if each.kind != "word"]
+    by_id = {each.id: each.names[0] for each in reversed(pages)}
+    about = [by_id[key] for key in entry.get("see", ()) if key in by_id]
+    if not about:
+        about = [each.names[0] for each in pages if any(term in name_key(name) for name in each.names)]
     names = entry.get("other_names", [])
     return {
         "id": identity,

@@ -84,6 +84,8 @@ COMMON = {
     "never": "Rare",
 }
 """Frequency word of a prior → how common that is."""
+ONE_A_LINE = 8
+"""Most pages that a word names on a line each, as they can be typed."""
 NOT_TESTED = "The figures come from the studies named; most of them saw people at a clinic, so they can be too high."
 
 
@@ -369,8 +371,9 @@ def _category(facts: Facts) -> Page:
 
 
 def _word(facts: Facts) -> Page:
-    more = Items("See also", tuple(f"hipback explain {_lower(name)}" for name in facts["see"]), 5)
-    return Page(facts["name"], "word", (_also(facts), Para(facts["meaning"]), more), ())
+    pages = tuple(f"hipback explain {_lower(name)}" for name in facts["see"])
+    more = (Para("To read on:"), Bullets(pages)) if 0 < len(pages) <= ONE_A_LINE else (Items("See also", pages, 5),)
+    return Page(facts["name"], "word", (_also(facts), Para(facts["meaning"]), *more), ())
 
 
 PAGES: Mapping[str, Callable[[Facts], Page]] = {
