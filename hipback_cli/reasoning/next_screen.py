@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hipback_cli.knowledge.types import Answers, Knowledge, Option, Question, Rule, Screen, Urgency
 from hipback_cli.reasoning import constants
@@ -185,7 +186,9 @@ def information_gain(model: Model, belief: Belief, factor_ids: Sequence[str]) ->
         yield max(0.0, before - after / sum(weights))
 
 
-def _likeliest(belief: Belief) -> list[int]:
+@lru_cache(maxsize=1)
+def _likeliest(belief: Belief) -> tuple[int, ...]:
+    """Indices of the hypotheses that hold KEPT_MASS, likeliest first; all screens are weighed by one belief."""
     order = sorted(range(len(belief)), key=lambda i: (-belief[i], i))
     mass, kept = 0.0, []
     for index in order:
@@ -193,7 +196,7 @@ def _likeliest(belief: Belief) -> list[int]:
         mass += belief[index]
         if mass >= KEPT_MASS:
             break
-    return kept
+    return tuple(kept)
 
 
 def _groups(model: Model, kept: Sequence[int]) -> list[list[int]]:
