@@ -686,7 +686,7 @@ def test_the_places_told_are_those_ticked() -> None:
     assert (found.pain_sites, found.worst_site, found.side) == (("knee",), "slow", None)
     assert found.site_names == {"knee": "knee", "foot": "foot", "none": "none"}
     assert (found.questions_asked, found.note) == (("age",), "a note")
-    empty = assess(build_model(toy([AGE], [HIP])), {}, version="1")
+    empty = assess(build_model(toy([GROIN], [HIP])), {}, version="1")
     assert (empty.pain_sites, empty.worst_site, empty.site_names) == ((), None, {})
 
 
