@@ -1,6 +1,9 @@
 """`hipback history` as people type it."""
 
 import json
+import os
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -101,3 +104,66 @@ def test_looking_creates_no_file() -> None:
     for words in ([], ["show", "1"], ["compare"], ["delete", "--all"]):
         guarded(lambda words=words: app(["history", *words], standalone_mode=False))
     assert not default_path().exists()
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "UPDATE checks SET summary = '{' WHERE id = 2",
+        """UPDATE checks SET summary = '{"urgency": 5, "region": "", "probabilities": {}}' WHERE id = 2""",
+        "UPDATE checks SET started = 'yesterday' WHERE id = 2",
+        "UPDATE checks SET started = '2026-01-01T00:00:00' WHERE id = 2",
+        "UPDATE checks SET note = x'ff00' WHERE id = 2",
+        "UPDATE checks SET filled_in = '5' WHERE id = 2",
+        "UPDATE visits SET answers = '[1]' WHERE check_id = 2",
+        "UPDATE visits SET questions = '[[1]]' WHERE check_id = 2",
+    ],
+)
+def test_a_damaged_check_is_named_and_can_be_deleted(harm: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(default_path())) as file, file:
+        file.execute(harm)
+    for words in ([], ["show", "2"], ["compare"], ["export"]):
+        assert guarded(lambda words=words: app(["history", *words], standalone_mode=False)) == 1
+        message = capsys.readouterr().err
+        assert "saved check 2 is damaged" in message and "hipback history delete 2" in message
+        assert message.count("\n") == 1
+    assert "2" in run("delete", "2")
+    assert len(run("compare").splitlines()) > 3
+
+
+def test_odd_answers_in_a_saved_check_are_passed_over() -> None:
+    odd = {"onset": [1], "worse_moving": {"stairs": 5, "car": True}, "pain_now": None, "sex": {"a": True}}
+    with closing(sqlite3.connect(default_path())) as file, file:
+        file.execute("UPDATE visits SET answers = ?", [json.dumps(odd)])
+    assert "worse getting in or out of a car" in run("show", "3")
+    assert "Outer hip pain: less likely" in run("compare", "2", "3")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_closed_folder_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    default_path().parent.chmod(0)
+    try:
+        assert guarded(lambda: app(["history"], standalone_mode=False)) == 1
+    finally:
+        default_path().parent.chmod(0o700)
+    assert "permission denied" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [[], ["show", "1"], ["compare"], ["export"], ["delete", "--all"]])
+def test_what_is_no_file_of_saved_checks_is_one_line(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    default_path().unlink()
+    for make in (lambda: default_path().mkdir(), lambda: default_path().write_bytes(bytes(range(256)) * 90)):
+        make()
+        assert guarded(lambda: app(["history", *words], standalone_mode=False)) == 1
+        message = capsys.readouterr().err
+        assert str(default_path()) in message and "away" in message and message.count("\n") == 1
+        if default_path().is_dir():
+            default_path().rmdir()
+    assert default_path().read_bytes() == bytes(range(256)) * 90, "nothing was lost"
+
+
+def test_escape_codes_in_saved_checks_reach_no_terminal() -> None:
+    with closing(sqlite3.connect(default_path())) as file, file:
+        summary = {"urgency": "\x1b[31m", "region": "\x1b[2J", "probabilities": {}}
+        file.execute("UPDATE checks SET summary = ? WHERE id = 3", [json.dumps(summary)])
+    assert "\x1b" not in run() and "\x1b" not in run("compare")

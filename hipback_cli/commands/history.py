@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +12,16 @@ from hipback_cli import __version__
 from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.history.compare import Comparison, compare, leaders, trend
 from hipback_cli.history.known import known_answers
-from hipback_cli.history.store import NOTHING_SAVED, SavedCheck, default_path, open_existing
+from hipback_cli.history.store import NOTHING_SAVED, SavedCheck, is_there, open_existing
 from hipback_cli.knowledge.load import load_knowledge
 from hipback_cli.knowledge.types import Knowledge
+from hipback_cli.report.sanitise import clean
 from hipback_cli.report.words import chance
 
 
 def _saved() -> tuple[SavedCheck, ...]:
     """All saved checks, perhaps none."""
-    if not default_path().exists():
+    if not is_there():
         return ()
     with open_existing() as store:
         return store.checks()
@@ -34,8 +35,7 @@ def list_checks(folder: Path | None, *, json_output: bool) -> int:
     elif not saved:
         sys.stdout.write(NOTHING_SAVED + "\n")
     else:
-        sys.stdout.writelines(f"{_line(check, knowledge)}\n" for check in saved)
-        sys.stdout.writelines(f"{line}\n" for line in _trends(saved, knowledge))
+        _print([_line(check, knowledge) for check in saved], _trends(saved, knowledge))
     return ExitCode.OK
 
 
@@ -102,8 +102,7 @@ def compare_checks(folder: Path | None, numbers: Sequence[int], *, json_output: 
     if json_output:
         _print_json({"schema": 1, "comparison": _comparison_data(found)})
     else:
-        sys.stdout.writelines(f"{line}\n" for line in _comparison_lines(found))
-        sys.stdout.writelines(f"{line}\n" for line in _trends(saved, knowledge))
+        _print(_comparison_lines(found), _trends(saved, knowledge))
     return ExitCode.OK
 
 
@@ -163,7 +162,8 @@ def delete_checks(numbers: Sequence[int], *, everything: bool) -> int:
     if everything == bool(numbers):
         raise UsageError("delete takes the numbers of checks or --all, one of the two")
     with open_existing() as store:
-        chosen = [check.id for check in store.checks()] if everything else [store.check(n).id for n in numbers]
+        store.require(numbers)
+        chosen = store.numbers() if everything else numbers
         store.delete(chosen)
     sys.stdout.write(f"Deleted for good: {', '.join(map(str, chosen)) or 'nothing was there'}\n")
     return ExitCode.OK
@@ -181,6 +181,10 @@ def _as_data(check: SavedCheck, knowledge: Knowledge) -> dict[str, Any]:
         "answers": check.answers,
         "note": check.note,
     }
+
+
+def _print(*parts: Iterable[str]) -> None:
+    sys.stdout.writelines(f"{clean(line)}\n" for part in parts for line in part)
 
 
 def _json(value: object) -> str:

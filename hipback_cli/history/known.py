@@ -32,10 +32,11 @@ def _fitted(question: Question, answer: Answer) -> Answer | None:
     if answer == NOT_SURE:
         return answer
     if isinstance(answer, Mapping):
-        return {k: v for k, v in answer.items() if k in options} if question.kind == "multi" else None
+        marks = {k: v for k, v in answer.items() if k in options and (isinstance(v, bool) or v == NOT_SURE)}
+        return marks if question.kind == "multi" else None
     if isinstance(answer, bool):
         return answer if question.kind == "yes_no" else None
     if isinstance(answer, int):
-        fits = question.kind == "number" and question.minimum <= answer <= question.maximum
-        return answer if fits else None
-    return answer if question.kind in ("graded", "nominal") and answer in options else None
+        return answer if question.kind == "number" and question.minimum <= answer <= question.maximum else None
+    fits = question.kind in ("graded", "nominal") and isinstance(answer, str) and answer in options
+    return answer if fits else None

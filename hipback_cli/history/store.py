@@ -10,12 +10,14 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from hipback_cli.errors import HipbackError
 from hipback_cli.folders import state_folder
 from hipback_cli.interview.session import Visit
 from hipback_cli.knowledge.types import Answers
+
+T = TypeVar("T")
 
 SCHEMA = 3
 FILE_NAME = "checks.sqlite3"
@@ -138,30 +140,31 @@ class Store:
 
     def check(self, check_id: int) -> SavedCheck:
         """One saved check. Raises HistoryError when there is none of that number."""
-        saved = {check.id: check for check in self.checks()}
-        if check_id not in saved:
-            known = ", ".join(map(str, saved)) or "none"
-            raise HistoryError(f"there is no saved check {check_id}; saved are: {known}")
-        return saved[check_id]
+        self.require([check_id])
+        return next(check for check in self.checks() if check.id == check_id)
+
+    def numbers(self) -> tuple[int, ...]:
+        """The ids of all saved checks, those included that can no longer be read."""
+        return tuple(row["id"] for row in self.connection.execute("SELECT id FROM checks ORDER BY started, id"))
+
+    def require(self, check_ids: Sequence[int]) -> None:
+        """Raise HistoryError when there is no check of one of these numbers."""
+        known = self.numbers()
+        for number in check_ids:
+            if number not in known:
+                raise HistoryError(
+                    f"there is no saved check {number}; saved are: {', '.join(map(str, known)) or 'none'}"
+                )
 
     def _check(self, row: sqlite3.Row) -> SavedCheck:
-        summary = json.loads(row["summary"])
-        return SavedCheck(
-            id=row["id"],
-            started=datetime.fromisoformat(row["started"]),
-            updated=datetime.fromisoformat(row["updated"]),
-            finished=bool(row["finished"]),
-            content_version=row["content_version"],
-            visits=tuple(self._visits(row["id"])),
-            summary=Summary(**summary),
-            note=row["note"],
-            filled_in=json.loads(row["filled_in"]),
-        )
-
-    def _visits(self, check_id: int) -> Iterator[Visit]:
-        for row in self.connection.execute("SELECT * FROM visits WHERE check_id = ? ORDER BY position", (check_id,)):
-            questions = tuple(json.loads(row["questions"]))
-            yield Visit(row["screen"], questions, json.loads(row["answers"]), bool(row["clarifies"]))
+        visits = self.connection.execute("SELECT * FROM visits WHERE check_id = ? ORDER BY position", (row["id"],))
+        try:
+            return _saved(row, [_visit(visit) for visit in visits])
+        except (ValueError, TypeError, KeyError):
+            raise HistoryError(
+                f"saved check {row['id']} is damaged and cannot be read; it was left as it is. "
+                f"To go on without it: hipback history delete {row['id']}"
+            ) from None
 
     def delete(self, check_ids: Sequence[int]) -> None:
         """Delete checks so that nothing of them can be read in the file."""
@@ -172,14 +175,63 @@ class Store:
         self.connection.execute("VACUUM")
 
 
+def _saved(row: sqlite3.Row, visits: Sequence[Visit]) -> SavedCheck:
+    """The check of a row. Raises ValueError, TypeError or KeyError where a cell holds something else."""
+    return SavedCheck(
+        id=row["id"],
+        started=_time(row["started"]),
+        updated=_time(row["updated"]),
+        finished=bool(row["finished"]),
+        content_version=_a(str, row["content_version"]),
+        visits=tuple(visits),
+        summary=_summary(_a(dict, json.loads(row["summary"]))),
+        note=_a(str, row["note"]),
+        filled_in=_a(dict, json.loads(row["filled_in"])),
+    )
+
+
+def _visit(row: sqlite3.Row) -> Visit:
+    questions = tuple(_a(str, name) for name in _a(list, json.loads(row["questions"])))
+    return Visit(_a(str, row["screen"]), questions, _a(dict, json.loads(row["answers"])), bool(row["clarifies"]))
+
+
+def _summary(told: Mapping[str, Any]) -> Summary:
+    """Of a check that is not finished, nothing is told."""
+    if not told:
+        return Summary()
+    shares = {cause: float(share) for cause, share in _a(dict, told["probabilities"]).items()}
+    return Summary(_a(str, told["urgency"]), _a(str, told["region"]), shares)
+
+
+def _time(text: str) -> datetime:
+    when = datetime.fromisoformat(text)
+    if when.tzinfo is None:
+        raise ValueError("a time without its zone")
+    return when
+
+
+def _a(kind: type[T], value: object) -> T:
+    if not isinstance(value, kind):
+        raise TypeError(f"{type(value).__name__} in place of {kind.__name__}")
+    return value
+
+
 def _written(answers: Answers) -> str:
     return json.dumps(dict(answers), default=dict)
+
+
+def is_there() -> bool:
+    """Whether anything was ever saved. Raises HistoryError where one may not even look."""
+    try:
+        return default_path().exists()
+    except OSError as error:
+        raise _unusable(default_path(), error) from None
 
 
 @contextmanager
 def open_existing() -> Iterator[Store]:
     """The saved checks, when there are any: looking never creates the file. Raises HistoryError when there are none."""
-    if not default_path().exists():
+    if not is_there():
         raise HistoryError(NOTHING_SAVED)
     with open_store() as store:
         yield store
@@ -193,8 +245,8 @@ def open_store(path: Path | None = None) -> Iterator[Store]:
     never overwritten then.
     """
     place = path or default_path()
+    create_private(place)
     try:
-        create_private(place)
         with closing(sqlite3.connect(place, timeout=WAIT_SECONDS)) as connection:
             _prepare(connection, place)
             yield Store(connection)
@@ -205,22 +257,32 @@ def open_store(path: Path | None = None) -> Iterator[Store]:
             f"{place}: the file of saved checks is damaged ({error}); it was left as it is. "
             "Move it away to start anew, or restore a copy."
         ) from None
-    except OSError as error:
-        raise HistoryError(f"{place}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _unusable(place: Path, error: OSError) -> HistoryError:
+    return HistoryError(f"{place}: saved checks cannot be used: {(error.strerror or str(error)).lower()}")
 
 
 def create_private(place: Path) -> None:
     """Make the folder (0700) and an empty file (0600) whatever the umask; leave an existing file alone.
 
-    Raises HistoryError for a link in place of the file.
+    Raises HistoryError for a link or a folder in place of the file, and where nothing can be made.
     """
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if place.is_symlink():
-        raise HistoryError(f"{place}: this is a link; saved checks are kept in a file of their own")
     try:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if place.is_symlink() or place.is_dir():
+            what = "link" if place.is_symlink() else "folder"
+            raise HistoryError(
+                f"{place}: this is a {what}; saved checks are kept in a file of their own. Move it away."
+            )
         os.close(os.open(place, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        return
+        if not place.parent.is_dir():
+            raise HistoryError(
+                f"{place.parent}: this is no folder; saved checks are kept in one. Move it away."
+            ) from None
+    except OSError as error:
+        raise _unusable(place, error) from None
 
 
 def _prepare(connection: sqlite3.Connection, place: Path) -> None:
