@@ -161,7 +161,7 @@ def test_the_present_stage_and_what_is_left_are_said() -> None:
     top = text(put_up(view("rows"), 80, 24))[0]
     assert "Safety \u25b8 [Where it hurts] \u25b8 How it behaves \u25b8 Try this  " in top
     assert top.endswith("  about 6 to go")
-    assert "Part 2 of 4: Where it hurts" in "\n".join(text(put_up(view("rows"), 40, 24)))
+    assert "Part 2/4: Where it hurts" in "\n".join(text(put_up(view("rows"), 40, 24)))
 
 
 def test_long_reading_scrolls_to_its_end_and_no_further() -> None:

@@ -382,7 +382,7 @@ def test_two_yeses_reach_the_emergency_at_once_and_are_taken_back_by_the_same_ke
         goes_on(person, session, told)
     assert view is not None
     person.types("yy")
-    person.sees("Press Enter now. The other lines can wait.")
+    person.sees("Press Enter now. The rest can wait.")
     person.types("\r")
     person.sees("EMERGENCY")
     person.types(ESC)
@@ -579,6 +579,23 @@ def test_how_to_talk_is_chosen_by_what_the_terminal_can_do() -> None:
             manner(stdin, tell, usual)
 
 
+@pytest.mark.parametrize("width", [40, 80])
+def test_the_lists_of_danger_signs_lose_no_line_to_messages(
+    at: Callable[..., Person], model: Model, told: Answers, width: int
+) -> None:
+    session = Session(model, ask_optional=True)
+    person = at("check", "--no-save", columns=width)
+    while (view := session.current()) is not None and view.screen.style != "rows":
+        goes_on(person, session, told)
+    assert view is not None
+    person.sees(view.title)
+    assert "to go" in person.lines[0]
+    person.sees(lambda: "below" not in person.text)
+    person.types("n" * len(view.questions))
+    person.sees("All answered. Enter goes on.")
+    assert person.text.count("[no]") == len(view.questions)
+
+
 def test_not_sure_where_it_can_do_nothing_says_so(at: Callable[..., Person]) -> None:
     person = at("check", "--no-save")
     person.sees("Who is this for?")
@@ -617,7 +634,7 @@ def test_answers_that_are_not_kept_are_not_lost_by_one_key(
     person.sees("happening now")
     assert "save and stop" not in person.text.split("happening now")[-1]
     person.types(f"q{enter}")
-    person.sees("Your answers are not kept, so stopping loses them.")
+    person.sees("Your answers are not kept: stopping loses them.")
     person.types(f"q{enter}")
     assert person.leaves() == 0 and person.sane
     assert "Your answers are lost" in person.text

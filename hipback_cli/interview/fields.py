@@ -97,7 +97,7 @@ class Pick:
         elif key in ("enter", "space") and self.at is not None:
             return Done(self.items[self.at].value)
         elif key in ("enter", "space"):
-            self.message = f"Choose a line first: {self.keys[0]}."
+            self.message = "Choose a line first: press its key, or point at it with the arrows."
         elif len(key) == 1:
             return self._take(key)
         return None
@@ -268,7 +268,7 @@ class Rows:
         if not self._open:
             self.message = "All answered. Enter goes on."
         elif self.enough(self.answers):
-            self.message = "Press Enter now. The other lines can wait."
+            self.message = "Press Enter now. The rest can wait."
 
     def _shift(self, step: int) -> None:
         """Move the answer of the pointed row, as along a switch; an open row starts at the near end."""

@@ -70,7 +70,7 @@ NAMED: Mapping[str, tuple[Keys | str, ...]] = {
 
 FIRST = "There is nothing before this."
 NEEDED = "This one cannot be skipped. If you cannot tell, say not sure."
-LOSES = "Your answers are not kept, so stopping loses them. Press {key} again to stop all the same."
+LOSES = "Your answers are not kept: stopping loses them. Press {key} again to stop."
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def progress_lines(progress: Progress, width: int, glyphs: Glyphs) -> list[Line]
     for number, part in enumerate(parts):
         stages += [("", f" {glyphs.arrow} ")] * bool(number) + [("class:stage" if part[0] == "[" else "", part)]
     if _size(stages) + columns(left) + 5 > width:
-        stages = [("", f"Part {progress.current + 1} of {len(parts)}: "), ("class:stage", now)]
+        stages = [("", f"Part {progress.current + 1}/{len(parts)}: "), ("class:stage", now)]
     gap = width - 2 - _size(stages) - columns(left)
     if gap < 2:
         return [[("", " "), *stages], *prose(left, width)]

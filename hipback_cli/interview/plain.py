@@ -262,7 +262,7 @@ class PlainPrompter:
         if not allowed.can_lose or self.at_stake is not AtStake.LOST or self._warned:
             return Step.STOP
         self._warned = True
-        return self._refuse("Your answers are not kept, so stopping loses them. Type q again to stop all the same.")
+        return self._refuse("Your answers are not kept: stopping loses them. Type q again to stop.")
 
     def _refuse(self, why: str) -> bool:
         self._tell(why)
