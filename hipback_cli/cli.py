@@ -49,10 +49,16 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-# What stands after the name of a command, each once; a comment names the only command that takes it.
+# What stands after the name of a command, each once; a comment names the only command that takes it. Typer does not
+# ask whether a path is readable: that is told by whoever reads it, in one line and with exit code 1, as all else is.
 Content = Annotated[
     Path | None,
-    typer.Option("--content", metavar="DIR", help="Use the content in this folder instead of the one that ships."),
+    typer.Option(
+        "--content",
+        metavar="DIR",
+        help="Use the content in this folder instead of the one that ships.",
+        readable=False,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for other programs.")]
 Plain = Annotated[bool, typer.Option("--plain", help="Plain numbered lines, for screen readers and simple terminals.")]
@@ -77,7 +83,8 @@ Format = Annotated[
     typer.Option("--format", metavar="FORMAT", help="text (if left out), markdown, html, json or fhir."),
 ]
 Output = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Write the result to a file instead of the screen.")
+    Path | None,
+    typer.Option("--output", metavar="FILE", help="Write the result to a file instead of the screen.", readable=False),
 ]
 LineSources = Annotated[bool, typer.Option("--sources", help="Show the source behind each line.")]
 Provisional = Annotated[
@@ -86,7 +93,9 @@ Provisional = Annotated[
 Note = Annotated[str, typer.Option("--note", help="A line for the clinician; hipback does not read it.")]
 SaveAnswers = Annotated[
     Path | None,
-    typer.Option("--save-answers", metavar="FILE", help="Write your answers to this file, also when you stop."),
+    typer.Option(
+        "--save-answers", metavar="FILE", help="Write your answers to this file, also when you stop.", readable=False
+    ),
 ]
 ContinueFrom = Annotated[
     str | None, typer.Option("--continue", metavar="FILE", help="Go on from answers written by --save-answers.")
@@ -117,7 +126,9 @@ Versus = Annotated[
 FigureSources = Annotated[bool, typer.Option("--sources", help="Show the source of each figure.")]
 
 # evaluate
-CaseFiles = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Case files (see CONTRIBUTING.md).")]
+CaseFiles = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Case files (see CONTRIBUTING.md).", readable=False)
+]
 NotSure = Annotated[
     float, typer.Option("--not-sure", metavar="SHARE", min=0, max=1, help="Turn this share of answers into not sure.")
 ]
@@ -136,7 +147,8 @@ TwoNumbers = Annotated[
 ]
 Numbers = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="Numbers of checks.")]
 ExportFile = Annotated[
-    Path | None, typer.Option("--output", metavar="FILE", help="Write to this file instead of the screen.")
+    Path | None,
+    typer.Option("--output", metavar="FILE", help="Write to this file instead of the screen.", readable=False),
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Delete every saved check.")]
 

@@ -109,18 +109,25 @@ def _example_path(name: str, folder: Path | None) -> str:
     names = example_names(folder)
     if name not in names:
         near = difflib.get_close_matches(name, names, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names)}"
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names) or 'none'}"
         raise HipbackError(f'--example: no example is called "{name}"; {hint}')
     return str((folder or shipped_content()) / "examples" / f"{name}.yaml")
 
 
 def example_names(folder: Path | None) -> list[str]:
-    """Names of the examples that ship with the content."""
-    return sorted(path.stem for path in ((folder or shipped_content()) / "examples").glob("*.yaml"))
+    """Names of the examples that stand in the content. Raises HipbackError where one may not look."""
+    place = (folder or shipped_content()) / "examples"
+    try:
+        return sorted(path.stem for path in place.glob("*.yaml"))
+    except OSError as error:
+        raise HipbackError(f"{place}: cannot be read: {(error.strerror or str(error)).lower()}") from None
 
 
 def _list_examples(folder: Path | None) -> int:
-    for name in example_names(folder):
+    names = example_names(folder)
+    if not names:
+        raise HipbackError(f"{folder}: there are no examples; put answers files into its folder examples")
+    for name in names:
         sys.stdout.write(f"hipback check --example {name}\n")
     return ExitCode.OK
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from math import isnan
 from pathlib import Path
 from typing import Any
 
-from hipback_cli.errors import ExitCode
+from hipback_cli.errors import ExitCode, UsageError
 from hipback_cli.evaluation.cases import Case, read_cases, with_not_sure
 from hipback_cli.evaluation.metrics import Summary, summarise
 from hipback_cli.evaluation.run import Outcome, prior_shares, run_case
@@ -25,7 +26,12 @@ def run(
     content: Path | None = None,
     plain: bool = False,
 ) -> int:
-    """Evaluate every case of `files` and print the measures. Wrong results are figures, no failure: exit code 0."""
+    """Evaluate every case of `files` and print the measures. Wrong results are figures, no failure: exit code 0.
+
+    Raises UsageError for a share that is no number, and CasesError or ContentError for files that cannot be used.
+    """
+    if isnan(not_sure) or isnan(not_sure_safety):
+        raise UsageError('--not-sure: "nan" is no share; give a number from 0 to 1')
     knowledge = load_knowledge(content)
     told = read_cases(files, knowledge)
     cases = [with_not_sure(case, knowledge, not_sure, not_sure_safety, seed) for case in told]

@@ -88,7 +88,7 @@ class _Reader:
             self.problems += unreadable.problems
             return
         listed = root.entries.get("cases") if isinstance(root, MapNode) else None
-        if listed is None or not isinstance(listed[1], ListNode):
+        if listed is None or not isinstance(listed[1], ListNode) or not listed[1].items:
             what = "there is no list of cases"
             self.problems.append(Problem(path.name, root.line, root.column, what, mend="begin with `cases:`"))
             return
@@ -101,18 +101,27 @@ class _Reader:
             self._report(file, name, _WrongError(node, "a case must be lines of `key: value`"))
             return
         name = _text(node.entries["id"][1]) or name if "id" in node.entries else name
-        for key in REQUIRED:
-            if key not in node.entries:
-                near = did_you_mean(key, node.entries)
-                self._report(file, name, _WrongError(node, f"key {shown(key)} is missing", near or "add it"))
-                return
-        if name in self.cases:
-            what = f"a case of this name stands already in {self.cases[name].file}"
-            self._report(file, name, _WrongError(node.entries["id"][1], what, "give one of them another id"))
+        flaw = self._flaw(node)
+        if flaw is not None:
+            self._report(file, name, flaw)
             return
         answers = self._answers(node.entries["answers"][1], file, name)
         expected = self._expected(node.entries["expect"][1], file, name)
         self.cases[name] = Case(name, file, answers, expected)
+
+    def _flaw(self, node: MapNode) -> _WrongError | None:
+        """Why the case cannot be read at all."""
+        for key in REQUIRED:
+            if key not in node.entries:
+                near = did_you_mean(key, node.entries)
+                return _WrongError(node, f"key {shown(key)} is missing", near or "add it")
+        told = node.entries["id"][1]
+        if not _text(told):
+            return _WrongError(told, "the id is not a name", "write one word, such as runner-54")
+        if _text(told) in self.cases:
+            what = f"a case of this name stands already in {self.cases[_text(told)].file}"
+            return _WrongError(told, what, "give one of them another id")
+        return None
 
     def _answers(self, node: Node, file: str, name: str) -> Answers:
         try:
