@@ -19,11 +19,16 @@ from hipback_cli.knowledge.types import (
     AtLeast,
     Caution,
     Finding,
+    Is,
     Knowledge,
     Link,
     Option,
     Question,
+    Region,
+    RegionPain,
+    RegionSign,
     Rule,
+    Screen,
     Share,
     Source,
     Statement,
@@ -45,8 +50,15 @@ from hipback_cli.reasoning.explanation import (
 )
 from hipback_cli.reasoning.model import Model, build_model
 from hipback_cli.reasoning.plan import first_steps, treatment_plan
-from hipback_cli.reasoning.region import PrimaryRegion
-from hipback_cli.reasoning.telling import tell_absent, tell_all, tell_observation, tell_support, worth_telling
+from hipback_cli.reasoning.region import PrimaryRegion, primary_region
+from hipback_cli.reasoning.telling import (
+    ask_about,
+    tell_absent,
+    tell_all,
+    tell_observation,
+    tell_support,
+    worth_telling,
+)
 from tests.toy import (
     AGE,
     BACK,
@@ -58,6 +70,7 @@ from tests.toy import (
     SITES,
     SOURCES,
     SPEED,
+    STIFF,
     believing,
     choice,
     condition,
@@ -625,6 +638,35 @@ KNEE_LINKS = (Link("spine", "to the spine"), Link("back", "to the back"), Link("
 SPINE_LINKS = (Link("hip", "to the hip"), Link("third", "to a third"))
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "toward", "told"),
+    [
+        ("order", "first", "hip", ["back"]),
+        ("order", "second", "hip", ["back"]),
+        ("order", "first", "back", ["hip"]),
+        ("felt", "first", "hip", ["hip", "back"]),
+        ("spread", True, "hip", ["hip", "back"]),
+    ],
+)
+def test_what_places_the_trouble_in_a_region_is_not_told_against_that_region(
+    question: str, answer: str | bool, toward: Region, told: list[str]
+) -> None:
+    """An answer about the order of things; a complaint or a yes is told against whatever has it seldom."""
+    options = {"first": 0.45, "second": 0.45, "third": 0.1}
+    questions = [
+        choice("nominal", "order", options, complaint=False),
+        choice("nominal", "felt", options),
+        yes_no("spread", 0.6, complaint=False),
+    ]
+    seldom = says(order={"third": "usually"}, felt={"third": "usually"}, spread="rarely")
+    signs = [RegionSign(Is(q, (o,)), toward, "often") for q in ("order", "felt") for o in ("second", "first")]
+    known = toy(questions, [condition("hip", "hip", 0.5, seldom), condition("back", "back", 0.5, seldom)])
+    known = replace(known, region_signs=(*signs, RegionSign(yes("spread"), toward, "often")))
+    found = assess(build_model(known), {question: answer}, version="1")
+    assert sorted(c.id for c in found.candidates if c.against) == sorted(told)
+    assert {e.told.question for c in found.candidates for e in c.against} == {question}
+
+
 @pytest.mark.parametrize(("prior", "level"), [(0.6, Urgency.ROUTINE), (0.4, Urgency.SELF_CARE)])
 def test_a_likely_cause_is_a_reason_to_be_seen(prior: float, level: Urgency) -> None:
     known = toy([GROIN], [condition("hip", "hip", prior, least_urgency=Urgency.ROUTINE)])
@@ -658,6 +700,69 @@ def test_the_chain_goes_to_a_condition_that_is_there_or_else_to_the_other_region
     region = PrimaryRegion(verdict, 0.5, 0.5, 0, 0, 0)
     found = chain_links(LINKED, ids, region)
     assert [(link.start_name, link.end_name, link.how) for link in found] == arrows
+
+
+@pytest.mark.parametrize(
+    ("quiet", "so_far"), [((), [True, True]), (("hip",), [True, False]), (("back",), [False, True])]
+)
+    ("quiet", "so_far"), [((), [True, True]), (("hip",), [True, False]), (("back",), [False, True])]
+)
+def test_an_arrow_to_where_nothing_hurts_says_what_could_come(quiet: tuple[Region, ...], so_far: list[bool]) -> None:
+    region = PrimaryRegion("hip", 0.5, 0.5, 0, 0, 0, quiet)
+    assert [link.so_far for link in chain_links(LINKED, ["knee", "spine"], region)] == so_far
+
+
+def test_a_region_is_quiet_when_none_of_its_rules_tells_of_pain() -> None:
+    pain = [RegionPain(Is("sites", (place,)), "hip") for place in ("knee", "foot")]
+    model = build_model(toy([SITES], [HIP, BACK], region_pain=tuple(pain)))
+
+    def quiet(**marks: bool) -> tuple[str, ...]:
+        return primary_region(model, believe(model, {}), {"sites": marks}).quiet
+
+    assert quiet(knee=True, foot=False) == quiet(knee=False, foot=True) == (), "of the back there is no rule"
+    assert quiet(knee=False, foot=False) == quiet() == ("hip",)
+
+
+@pytest.mark.parametrize(
+    ("levels", "gravest"),
+    [
+        (["avoid", "emergency", "urgent"], "emergency"),
+        (["avoid_unless_advised", "avoid", "take_care"], "avoid"),
+        (["take_care", "ask_first"], None),
+    ],
+)
+def test_an_option_is_held_by_the_gravest_caution_of_the_person(levels: list[str], gravest: str | None) -> None:
+    warned = [caution(f"c{i}", level, yes("limp")) for i, level in enumerate(levels)]
+    everybody = caution("all", "emergency", AtLeast(0, ()))
+    known = plan_of(treatment("walk", "hip", ("for", "strong")), cautions=[*warned, everybody], questions=[LIMP])
+    (walk,) = treatment_plan(known, {"limp": True}, ["hip"], held_back=False)[0].options
+    assert (walk.held_by and walk.held_by.level) == gravest
+
+
+def test_how_to_find_out_what_would_change_the_result() -> None:
+    """A movement is tried; a yes or no and a number are asked as they stand; of a choice, the option is named."""
+    sites = choice("multi", "sites", {"knee": 0.1}, options=(Option("knee", "The knee", "knee pain"),))
+    asked = [yes_no("lift", 0.1, "test"), LIMP, sites, AGE]
+    known = toy(asked, [HIP], screens=[Screen("test", "self_test", "rows", "Lift.", instructions="Lie down.")])
+    texts = {
+        "lift": "Lift. Lie down. Is it so: lift?",
+        "limp": "limp?",
+        "sites": 'sites? "The knee"?',
+        "age": "age?",
+    }
+    model = build_model(known)
+    for factor in ("lift", "limp", "sites.knee", "age"):
+        told = tell_observation(model, (factor, 1))
+        assert ask_about(known, told) == texts[told.question]
+
+
+def test_the_least_level_of_a_choice_tells_nothing_of_its_group() -> None:
+    """Groin and knee of the list are the group of the stiffness: an unticked one is denied beside "none" alone."""
+    stiff = choice("graded", "stiff", STIFF, group="front")
+    model = build_model(replace(SAID, questions={**SAID.questions, "stiff": stiff}))
+    unticked: Answers = {"sites": {"groin": False, "knee": False}}
+    for level, worth in (("none", True), ("some", False), ("marked", False)):
+        assert worth_telling(model, ("sites.groin", 0), {**unticked, "stiff": level}) is worth
 
 
 IDEA = choice("nominal", "own_idea", {}, "belief", options=tuple(Option(o, f"My {o}", o) for o in ("hip", "fear")))

@@ -226,7 +226,7 @@ def _places(model: Model, observation: Observation, region: Region) -> bool:
     """Whether an answer about the order of things speaks for `region`."""
     factor = model.factors[observation[0]]
     question = factor.question
-    if question.complaint or factor.option is not None or question.kind != "nominal":
+    if question.complaint or question.kind != "nominal":
         return False
     said: Answers = {question.id: factor.levels[observation[1]]}
     signs = (sign.when for sign in model.knowledge.region_signs if sign.toward == region)

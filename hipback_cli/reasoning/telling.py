@@ -111,7 +111,7 @@ def ask_about(knowledge: Knowledge, told: Told) -> str:
     screen = knowledge.screens[question.screen]
     if screen.stage == "self_test":
         return f"{screen.title} {screen.instructions} {_does_it_hold(told.text)}"
-    if question.kind == "yes_no":
+    if question.kind in ("yes_no", "number"):
         return question.text
     option = next(o for o in question.options if o.id == told.option)
     asked = question.text if question.text.endswith("?") else f"{question.text}:"
