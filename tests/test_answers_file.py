@@ -46,7 +46,7 @@ def test_none_of_these_says_no_to_all_others_as_on_the_screen(written: str, know
 def test_none_of_these_with_another_is_one_clear_line(written: str, column: int) -> None:
     run = check(written)
     assert (run.returncode, run.stdout) == (1, "")
-    what = '"none" cannot stand together with "foot"; take one of the two out, in numb_sites'
+    what = '"none" cannot stand together with "foot", in numb_sites; take one of the two out'
     assert run.stderr == f"standard input:3:{column}: {what}\n"
 
 

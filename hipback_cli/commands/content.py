@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import sys
 from pathlib import Path
 from typing import Any
 
+from hipback_cli.commands.printing import print_json
 from hipback_cli.errors import ExitCode
 from hipback_cli.knowledge.load import load_knowledge
 from hipback_cli.knowledge.types import Knowledge, Question
@@ -43,7 +43,7 @@ def list_questions(folder: Path | None, *, json: bool) -> int:
     """Every question: id, kind, topic, text, options, safety or not."""
     questions = [describe(question) for question in load_knowledge(folder).questions.values()]
     if json:
-        sys.stdout.write(jsonlib.dumps({"schema": 1, "questions": questions}, ensure_ascii=False, indent=2) + "\n")
+        print_json({"schema": 1, "questions": questions})
         return ExitCode.OK
     for question in questions:
         sys.stdout.write(f"{question['id']} ({question['kind']}, {question['topic']}): {question['text']}\n")

@@ -8,6 +8,7 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+from hipback_cli.commands.printing import print_json
 from hipback_cli.errors import ExitCode, UsageError
 from hipback_cli.evaluation.cases import Case, read_cases, with_not_sure
 from hipback_cli.evaluation.metrics import Summary, summarise
@@ -59,11 +60,9 @@ def _outcomes(model: Model, cases: Sequence[Case], *, quiet: bool) -> Iterator[O
 
 
 def _print_json(outcomes: Sequence[Outcome], summary: Summary, version: str, how: dict[str, Any]) -> None:
-    import json
-
     from hipback_cli.evaluation.as_json import as_json
 
-    sys.stdout.write(json.dumps(as_json(outcomes, summary, version, how), indent=2) + "\n")
+    print_json(as_json(outcomes, summary, version, how))
 
 
 def _print_tables(outcomes: Sequence[Outcome], summary: Summary, *, plain: bool) -> None:

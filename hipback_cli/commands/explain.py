@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from hipback_cli.commands.printing import print_json
 from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.knowledge.excerpts import Excerpts
 from hipback_cli.knowledge.names import Lookup, Named, name_key
@@ -88,7 +89,8 @@ def _unknown(name: str, lookup: Lookup) -> str:
 
 def _show(facts: Facts, asked: str, *, sources: bool, json: bool, plain: bool) -> int:
     if json:
-        return _print_json(facts)
+        print_json(facts)
+        return ExitCode.OK
     from hipback_cli.report.explain_page import build_page
     from hipback_cli.report.explain_terminal import render_page
 
@@ -103,7 +105,8 @@ def _side_by_side(one: Facts, other: Facts, sources: bool, json: bool, plain: bo
         if facts["kind"] not in COMPARABLE:
             raise HipbackError(f'--versus compares conditions and look-alikes; "{facts["name"]}" is neither')
     if json:
-        return _print_json({"schema": 1, "kind": "comparison", "apart": apart(one, other), "sides": [one, other]})
+        print_json({"schema": 1, "kind": "comparison", "apart": apart(one, other), "sides": [one, other]})
+        return ExitCode.OK
     from hipback_cli.report.explain_terminal import render_comparison
 
     put(render_comparison(compare(one, other, sources=sources), _look(plain)), paged=not plain)
@@ -122,13 +125,6 @@ def _look(plain: bool) -> Any:
     )
 
 
-def _print_json(facts: Facts) -> int:
-    import json as jsonlib  # a page needs none
-
-    sys.stdout.write(jsonlib.dumps(facts, ensure_ascii=False, indent=2) + "\n")
-    return ExitCode.OK
-
-
 # --- without a name --------------------------------------------------------------------------------
 
 
@@ -137,7 +133,8 @@ def _choose(excerpts: Excerpts, *, sources: bool, json: bool, plain: bool) -> in
     entries = list(known(excerpts))
     if json:
         listed = [{"kind": e.kind, "id": e.id, "name": e.names[0], "other_names": list(e.names[1:])} for e in entries]
-        return _print_json({"schema": 1, "entries": listed})
+        print_json({"schema": 1, "entries": listed})
+        return ExitCode.OK
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         put(_listed(entries), paged=False)
         return ExitCode.OK

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from hipback_cli import __version__
+from hipback_cli.commands.printing import json_text, print_json
 from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.history.compare import Comparison, compare, leaders, trend
 from hipback_cli.history.known import known_answers
@@ -31,7 +31,7 @@ def list_checks(folder: Path | None, *, json_output: bool) -> int:
     """One line for each saved check: number, date, urgency, leaders."""
     knowledge, saved = load_knowledge(folder), _saved()
     if json_output:
-        _print_json({"schema": 1, "checks": [_as_data(check, knowledge) for check in saved]})
+        print_json({"schema": 1, "checks": [_as_data(check, knowledge) for check in saved]})
     elif not saved:
         sys.stdout.write(NOTHING_SAVED + "\n")
     else:
@@ -100,7 +100,7 @@ def compare_checks(folder: Path | None, numbers: Sequence[int], *, json_output: 
         raise HipbackError(f"compare takes two finished checks; finished are: {known}")
     found = compare(done[chosen[0]], done[chosen[1]], knowledge)
     if json_output:
-        _print_json({"schema": 1, "comparison": _comparison_data(found)})
+        print_json({"schema": 1, "comparison": _comparison_data(found)})
     else:
         _print(_comparison_lines(found), _trends(saved, knowledge))
     return ExitCode.OK
@@ -145,7 +145,7 @@ def export_checks(folder: Path | None, output: Path | None) -> int:
     from hipback_cli.report.output import write_output
 
     knowledge = load_knowledge(folder)
-    text = _json({"schema": 1, "checks": [_as_data(check, knowledge) for check in _saved()]})
+    text = json_text({"schema": 1, "checks": [_as_data(check, knowledge) for check in _saved()]})
     if output is None:
         sys.stdout.write(text)
     else:
@@ -185,11 +185,3 @@ def _as_data(check: SavedCheck, knowledge: Knowledge) -> dict[str, Any]:
 
 def _print(*parts: Iterable[str]) -> None:
     sys.stdout.writelines(f"{clean(line)}\n" for part in parts for line in part)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def _print_json(value: object) -> None:
-    sys.stdout.write(_json(value))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 import sys
 from pathlib import Path
 from textwrap import wrap
 
+from hipback_cli.commands.printing import json_text
 from hipback_cli.errors import ExitCode
 from hipback_cli.knowledge.excerpts import Entry, Excerpts
 from hipback_cli.knowledge.nodes import Unreadable
@@ -59,4 +59,4 @@ def _as_json(causes: dict[str, dict[str, Entry]]) -> str:
         section: [{"id": key, **{name: entry.get(name, []) for name in kept}} for key, entry in entries.items()]
         for section, entries in causes.items()
     }
-    return jsonlib.dumps({"schema": 1, **data}, ensure_ascii=False, indent=2) + "\n"
+    return json_text({"schema": 1, **data})

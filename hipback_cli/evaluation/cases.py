@@ -7,11 +7,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hipback_cli.errors import HipbackError
 from hipback_cli.interview.answers_file import AnswersError, decode_answers
 from hipback_cli.interview.prompter import takes_unsure
-from hipback_cli.knowledge.nodes import ListNode, MapNode, Node, Scalar, Unreadable, read_tree
-from hipback_cli.knowledge.problems import Problem, did_you_mean, shown
+from hipback_cli.knowledge.nodes import ListNode, MapNode, Node, Scalar, Unreadable, WrongValue, read_tree
+from hipback_cli.knowledge.problems import Problem, ProblemsError, did_you_mean, shown
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Urgency
 
 REGIONS = ("hip", "back", "both", "neither")
@@ -19,12 +18,8 @@ EXPECT_KEYS = ("leaders", "also", "look_alike", "region", "urgency")
 REQUIRED = ("id", "answers", "expect")
 
 
-class CasesError(HipbackError):
-    """Case files that cannot be used; the message has a line for each mistake, with file, place and case."""
-
-    def __init__(self, problems: Collection[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+class CasesError(ProblemsError):
+    """Case files that cannot be used; each mistake names its case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +60,6 @@ def read_cases(files: Sequence[Path], knowledge: Knowledge) -> tuple[Case, ...]:
     return tuple(reader.cases.values())
 
 
-class _WrongError(Exception):
-    """One value that cannot be taken."""
-
-    def __init__(self, node: Node, what: str, mend: str = "") -> None:
-        super().__init__(what)
-        self.node, self.what, self.mend = node, what, mend
-
-
 class _Reader:
     """Collects cases and mistakes over all files."""
 
@@ -98,7 +85,7 @@ class _Reader:
     def _case(self, node: Node, file: str, name: str) -> None:
         """Keys of a case beyond the three required ones are remarks (source, story, note) and are not read."""
         if not isinstance(node, MapNode):
-            self._report(file, name, _WrongError(node, "a case must be lines of `key: value`"))
+            self._report(file, name, WrongValue(node, "a case must be lines of `key: value`"))
             return
         name = _text(node.entries["id"][1]) or name if "id" in node.entries else name
         flaw = self._flaw(node)
@@ -109,18 +96,18 @@ class _Reader:
         expected = self._expected(node.entries["expect"][1], file, name)
         self.cases[name] = Case(name, file, answers, expected)
 
-    def _flaw(self, node: MapNode) -> _WrongError | None:
+    def _flaw(self, node: MapNode) -> WrongValue | None:
         """Why the case cannot be read at all."""
         for key in REQUIRED:
             if key not in node.entries:
                 near = did_you_mean(key, node.entries)
-                return _WrongError(node, f"key {shown(key)} is missing", near or "add it")
+                return WrongValue(node, f"key {shown(key)} is missing", near or "add it")
         told = node.entries["id"][1]
         if not _text(told):
-            return _WrongError(told, "the id is not a name", "write one word, such as runner-54")
+            return WrongValue(told, "the id is not a name", "write one word, such as runner-54")
         if _text(told) in self.cases:
             what = f"a case of this name stands already in {self.cases[_text(told)].file}"
-            return _WrongError(told, what, "give one of them another id")
+            return WrongValue(told, what, "give one of them another id")
         return None
 
     def _answers(self, node: Node, file: str, name: str) -> Answers:
@@ -134,11 +121,11 @@ class _Reader:
         found: dict[str, object] = {}
         entries = node.entries if isinstance(node, MapNode) else {}
         if not isinstance(node, MapNode):
-            self._report(file, f"{name}.expect", _WrongError(node, "expect must be lines of `key: value`"))
+            self._report(file, f"{name}.expect", WrongValue(node, "expect must be lines of `key: value`"))
         for key, (key_node, value) in entries.items():
             try:
                 found[key] = self._part(key, key_node, value)
-            except _WrongError as wrong:
+            except WrongValue as wrong:
                 self._report(file, f"{name}.expect.{key}", wrong)
         return Expected(**{key: value for key, value in found.items() if value is not None})  # type: ignore[arg-type]
 
@@ -153,11 +140,10 @@ class _Reader:
         if key == "region":
             return _one_of(value, REGIONS, "region")
         near = did_you_mean(key, EXPECT_KEYS) or f"possible here: {', '.join(EXPECT_KEYS)}"
-        raise _WrongError(key_node, f"unknown key {shown(key)}", near)
+        raise WrongValue(key_node, f"unknown key {shown(key)}", near)
 
-    def _report(self, file: str, where: str, wrong: _WrongError) -> None:
-        place = wrong.node.line, wrong.node.column
-        self.problems.append(Problem(file, *place, wrong.what, where, wrong.mend))
+    def _report(self, file: str, where: str, wrong: WrongValue) -> None:
+        self.problems.append(wrong.problem(file, where))
 
 
 def _text(node: Node) -> str:
@@ -167,7 +153,7 @@ def _text(node: Node) -> str:
 def _items(node: Node) -> Iterable[Node]:
     if isinstance(node, ListNode):
         return node.items
-    raise _WrongError(node, "a list is wanted here", "put it in [ ]")
+    raise WrongValue(node, "a list is wanted here", "put it in [ ]")
 
 
 def _one_of(node: Node, known: Collection[str], kind: str) -> str:
@@ -175,7 +161,7 @@ def _one_of(node: Node, known: Collection[str], kind: str) -> str:
     if text in known:
         return text
     near = did_you_mean(text, known) or f"one of {', '.join(known)}"
-    raise _WrongError(node, f"no {kind} is called {shown(text)}", near)
+    raise WrongValue(node, f"no {kind} is called {shown(text)}", near)
 
 
 def with_not_sure(case: Case, knowledge: Knowledge, share: float, safety_share: float, seed: int) -> Case:

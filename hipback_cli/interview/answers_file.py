@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hipback_cli.errors import HipbackError
 from hipback_cli.interview.lists import option_answer
-from hipback_cli.knowledge.nodes import MOST_BYTES, ListNode, MapNode, Node, Scalar, Unreadable, parse, read_tree
-from hipback_cli.knowledge.problems import Problem, did_you_mean, shown
+from hipback_cli.knowledge.nodes import (
+    MOST_BYTES,
+    ListNode,
+    MapNode,
+    Node,
+    Scalar,
+    Unreadable,
+    WrongValue,
+    parse,
+    read_tree,
+)
+from hipback_cli.knowledge.problems import Problem, ProblemsError, did_you_mean, shown
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Question
 
 UNANSWERED = "unanswered"
@@ -19,12 +28,8 @@ YES_NO: Mapping[str, bool] = {"true": True, "false": False, "yes": True, "no": F
 KEYS = ("answers", "asked", "filled_in", "title", "note")
 
 
-class AnswersError(HipbackError):
-    """Answers that cannot be taken; the message has a line for each mistake."""
-
-    def __init__(self, problems: Collection[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+class AnswersError(ProblemsError):
+    """Answers that cannot be taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ def read_answers(place: str, knowledge: Knowledge) -> AnswersFile:
     if not isinstance(root, MapNode) or "answers" not in root.entries:
         raise AnswersError([Problem(file, root.line, root.column, "there is no `answers:`", mend="put them under it")])
     problems = [
-        Problem(file, key.line, key.column, f"{shown(name)} is not known here{did_you_mean(name, KEYS)}")
+        WrongValue(key, f"{shown(name)} is not known here", did_you_mean(name, KEYS)).problem(file)
         for name, (key, _) in root.entries.items()
         if name not in KEYS
     ]
@@ -107,8 +112,8 @@ def decode_answers(node: Node, knowledge: Knowledge, file: str) -> Answers:
     for name, (key, value) in node.entries.items():
         try:
             decoded = _decode(name, key, value, knowledge)
-        except _WrongError as wrong:
-            problems.append(Problem(file, wrong.node.line, wrong.node.column, wrong.what, name))
+        except WrongValue as wrong:
+            problems.append(wrong.problem(file, name))
         else:
             if decoded is not None:
                 answers[name] = decoded
@@ -117,22 +122,14 @@ def decode_answers(node: Node, knowledge: Knowledge, file: str) -> Answers:
     return answers
 
 
-class _WrongError(Exception):
-    def __init__(self, node: Node, what: str) -> None:
-        super().__init__(what)
-        self.node, self.what = node, what
-
-
 def _decode(name: str, key: Node, value: Node, knowledge: Knowledge) -> Answer | None:
     question = knowledge.questions.get(name)
     if question is None:
-        raise _WrongError(
-            key, f"no question is called {shown(name)}; {did_you_mean(name, knowledge.questions)}".rstrip("; ")
-        )
+        raise WrongValue(key, f"no question is called {shown(name)}", did_you_mean(name, knowledge.questions))
     if question.kind == "multi" and not isinstance(value, Scalar):
         return _multi(question, value)
     if not isinstance(value, Scalar):
-        raise _WrongError(value, f"one answer is wanted here, {_wanted(question)}")
+        raise WrongValue(value, f"one answer is wanted here, {_wanted(question)}")
     if value.text == UNANSWERED:
         return None
     return NOT_SURE if value.text == NOT_SURE else _scalar(question, value)
@@ -147,8 +144,7 @@ def _scalar(question: Question, value: Scalar) -> Answer:
             return int(text)
     elif text in _options(question):
         return option_answer(question, {text: True}) if question.kind == "multi" else text
-    hint = did_you_mean(text, _options(question))
-    raise _WrongError(value, f"{shown(text)} must be {_wanted(question)}" + (f"; {hint}" if hint else ""))
+    raise WrongValue(value, f"{shown(text)} must be {_wanted(question)}", did_you_mean(text, _options(question)))
 
 
 def _options(question: Question) -> list[str]:
@@ -184,8 +180,8 @@ def _check_company(question: Question, ticked: Mapping[str, Node]) -> None:
     none = question.exclusive
     other = next((option for option in ticked if option != none), None)
     if none is not None and none in ticked and other is not None:
-        what = f"{shown(none)} cannot stand together with {shown(other)}; take one of the two out"
-        raise _WrongError(ticked[other], what)
+        what = f"{shown(none)} cannot stand together with {shown(other)}"
+        raise WrongValue(ticked[other], what, "take one of the two out")
 
 
 def _nodes(question: Question, value: ListNode | MapNode) -> dict[str, Node]:
@@ -203,12 +199,13 @@ def _marks(nodes: Mapping[str, Node]) -> Iterator[tuple[str, bool | str]]:
         elif text == NOT_SURE:
             yield option, NOT_SURE
         elif text != UNANSWERED:
-            raise _WrongError(node, f"{option} must be true, false, not_sure or unanswered")
+            raise WrongValue(node, f"{option} must be true, false, not_sure or unanswered")
 
 
 def _option(question: Question, node: Node) -> str:
     if isinstance(node, Scalar) and node.text in _options(question):
         return node.text
     text = node.text if isinstance(node, Scalar) else "a list"
-    hint = did_you_mean(text, _options(question))
-    raise _WrongError(node, f"{shown(text)} is no option" + (f"; {hint}" if hint else f"; {_wanted(question)}"))
+    raise WrongValue(
+        node, f"{shown(text)} is no option", did_you_mean(text, _options(question)) or f"take {_wanted(question)}"
+    )

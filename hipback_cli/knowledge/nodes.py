@@ -58,6 +58,18 @@ class MapNode:
 Node = Scalar | ListNode | MapNode
 
 
+class WrongValue(Exception):
+    """One node that cannot be taken: what is wrong with it, and how to mend it."""
+
+    def __init__(self, node: Node, what: str, mend: str = "") -> None:
+        super().__init__(what)
+        self.node, self.what, self.mend = node, what, mend
+
+    def problem(self, file: str, where: str = "") -> Problem:
+        """The same with its place."""
+        return Problem(file, self.node.line, self.node.column, self.what, where, self.mend)
+
+
 class Unreadable(Exception):
     """The file yields no tree."""
 

@@ -33,12 +33,16 @@ class Problem:
         return f"{place}: {self.what}{inside}" + (f"; {self.mend}" if self.mend else "")
 
 
-class ContentError(HipbackError):
-    """The content cannot be used. `problems` holds everything found, by file and position."""
+class ProblemsError(HipbackError):
+    """Files that cannot be used. `problems` holds all that was found, by file and position; each is one line."""
 
     def __init__(self, problems: Collection[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class ContentError(ProblemsError):
+    """The content cannot be used."""
 
 
 def forbidden_characters(text: str) -> tuple[str, ...]:
