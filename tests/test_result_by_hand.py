@@ -705,8 +705,6 @@ def test_the_chain_goes_to_a_condition_that_is_there_or_else_to_the_other_region
 @pytest.mark.parametrize(
     ("quiet", "so_far"), [((), [True, True]), (("hip",), [True, False]), (("back",), [False, True])]
 )
-    ("quiet", "so_far"), [((), [True, True]), (("hip",), [True, False]), (("back",), [False, True])]
-)
 def test_an_arrow_to_where_nothing_hurts_says_what_could_come(quiet: tuple[Region, ...], so_far: list[bool]) -> None:
     region = PrimaryRegion("hip", 0.5, 0.5, 0, 0, 0, quiet)
     assert [link.so_far for link in chain_links(LINKED, ["knee", "spine"], region)] == so_far
