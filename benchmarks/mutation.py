@@ -115,6 +115,9 @@ def main() -> None:
         copies = [Path(scratch) / str(number) for number in range(2)]
         for copy in copies:
             shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "*_cache", "__pycache__"))
+        file, source = next(iter(sources.items()))
+        if not survives(copies[0], file, source):
+            sys.exit("the tests fail without any change")
         free = list(copies)
 
         def attempt(mutant: tuple[str, int, int, str]) -> str | None:
