@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -319,6 +320,30 @@ def test_the_same_check_in_plain_lines(at: Callable[..., Person], tmp_path: Path
     report = report_of(person.output)
     assert report["candidates"][0]["id"] == "trochanteric_bursitis"
     assert report["candidates"] == from_file(file)["candidates"]
+
+
+@pytest.mark.parametrize("kept", ["--save", "--no-save", "--save-answers"])
+def test_at_the_end_it_says_how_to_see_the_result_again(
+    at: Callable[..., Person], tmp_path: Path, model: Model, told: Answers, kept: str
+) -> None:
+    file, session = tmp_path / "my answers.yaml", Session(model, ask_optional=True)
+    person = at("check", kept, *([str(file)] if kept == "--save-answers" else []), PAGER="cat")
+    while session.current() is not None:
+        goes_on(person, session, told)
+    person.types("1")
+    person.sees("Anything to add for the clinician?")
+    person.types("\r")
+    assert person.leaves() == 0
+    command = person.output.rstrip().splitlines()[-1]
+    assert command.startswith("  hipback ")
+    again = shlex.split(command)[1:]
+    if kept == "--no-save":
+        assert "Nothing of this is kept" in person.text and again[:2] == ["check", "--format"]
+        return
+    state = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+    shown = subprocess.run([*HIPBACK, *again], env=state, capture_output=True, text=True, check=True).stdout
+    seen = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", person.output)
+    assert " ".join(shown.split())[:200] in " ".join(seen.split())
 
 
 @pytest.mark.parametrize("width", [40, 80])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -152,7 +153,22 @@ def _interview(options: CheckOptions) -> int:
         ) as kept:
             prompter.say(kept.welcome)
             result = _converse(kept, prompter, reading.whole, options.note)
-    return result if isinstance(result, ExitCode) else _show(result, options)
+    if isinstance(result, ExitCode):
+        return result
+    code = _show(result, options)
+    if options.form == "text" and options.output is None:
+        _tell(kept.afterwards(result.urgency.level))
+    return code
+
+
+def _tell(paragraphs: Sequence[str]) -> None:
+    """Tell the person something that is no part of the report, which may go to a file."""
+    from hipback_cli.interview.page import paragraph
+    from hipback_cli.report.screen import columns
+
+    stream = sys.stdout if sys.stdout.isatty() else sys.stderr
+    lines = [line for text in paragraphs for line in paragraph(text, min(columns(), 78) - 1)]
+    stream.writelines(f"{line}\n" for line in ["", *lines] if lines)
 
 
 def _converse(kept: Keeping, prompter: Prompter, whole: Future[Model], note: str) -> Assessment | ExitCode:

@@ -16,7 +16,7 @@ from hipback_cli.history.store import SavedCheck, Store, Summary, now, open_exis
 from hipback_cli.interview.answers_file import answers_text, read_answers
 from hipback_cli.interview.prompter import AtStake, Step
 from hipback_cli.interview.session import Session, Visit
-from hipback_cli.knowledge.types import Answers
+from hipback_cli.knowledge.types import Answers, Urgency
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
 from hipback_cli.report.output import write_output
 
@@ -69,6 +69,23 @@ class Keeping:
             command = f"  hipback check --continue {shlex.quote(str(self.file))}"
             return [f"Stopped. Your answers are in {self.file}. Go on with:", command]
         return ["Stopped. Your answers are lost, as nothing was to be kept."]
+
+    def afterwards(self, urgency: Urgency) -> list[str]:
+        """How to see, keep or print the result once it was shown; nothing that would hold up an emergency."""
+        if self.check_id is not None:
+            return ["This is kept on this computer. To see it again:", f"  hipback history show {self.check_id}"]
+        if self.file is not None:
+            page = "with --format html --output result.html, as a page to print"
+            return [
+                f"Your answers are kept. To see the result again ({page}):",
+                f"  hipback check --answers {shlex.quote(str(self.file))}",
+            ]
+        if urgency is Urgency.EMERGENCY:
+            return []
+        return [
+            "Nothing of this is kept. Next time, for a page to keep or print:",
+            "  hipback check --format html --output result.html",
+        ]
 
     def finish(self, result: Assessment) -> None:
         """Keep the answers and what they came to."""

@@ -22,7 +22,7 @@ ROWS_ABOVE = 44
 STYLES: Mapping[Paint, str] = {"chosen": "class:chosen", "worst": "class:worst", "pointed": "class:here"}
 
 
-NOWHERE = "You say that it hurts nowhere. If so, press Enter again. If not, tick where it hurts."
+NOWHERE = "You say that it hurts nowhere. If that is right, press Enter again."
 
 
 @dataclass(slots=True)
