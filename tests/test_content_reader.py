@@ -560,6 +560,18 @@ CASES = {
     "urgency without a line": Case(
         "clinic", "routine: Soon., ", "", "no line for routine, in urgency_lines; add one for each urgency"
     ),
+    "likely cause without a time": Case(
+        "clinic",
+        "  urgent: {within: 24 hours, how: same-day doctor, advice: Be seen today.}\n",
+        "",
+        "no line for urgent, in when_likely; add one for each urgency",
+    ),
+    "likely cause that needs no one": Case(
+        "clinic",
+        "  urgent: {within",
+        "  §self_care: {within",
+        '"self_care" is not one of routine, urgent, emergency, in when_likely; write one of routine, urgent, emergency',
+    ),
     # beyond plain YAML
     "control character": Case(
         "clinic",

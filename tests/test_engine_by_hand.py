@@ -228,7 +228,8 @@ def test_a_likely_cause_raises_urgency_from_one_half(share: float, least: Urgenc
     known = toy(causes=[replace(HIP, least_urgency=least)])
     found = assess_urgency(known, {}, {"hip": share})
     assert found.level is level
-    assert bool(found.fired) == (level is not Urgency.SELF_CARE)
+    then = [] if level is Urgency.SELF_CARE else [(f"{level.word} time", "somewhere", level)]
+    assert [(fired.within, fired.how, fired.urgency) for fired in found.fired] == then
     assert assess_urgency(known, {}).fired == (), "of whom nothing is known, nothing is likely"
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from hipback_cli.knowledge.types import (
+    SEEN_BY_SOMEBODY,
     Cause,
     Condition,
     Finding,
@@ -28,6 +29,7 @@ from hipback_cli.knowledge.types import (
     Share,
     Source,
     Urgency,
+    WhenLikely,
     Word,
 )
 from hipback_cli.reasoning.belief import Belief
@@ -103,6 +105,7 @@ def toy(questions: Iterable[Question] = (), causes: Iterable[Cause] = (), **more
     asked, every = {q.id: q for q in questions}, list(causes)
     screens = {q.screen: Screen(q.screen, "behaviour", "rows", q.screen) for q in asked.values()}
     lines = {level.word: level.word for level in Urgency}
+    likely = {word: WhenLikely(f"{word} time", "somewhere", "Be seen.") for word in SEEN_BY_SOMEBODY}
     base = Knowledge(
         version="1",
         population="",
@@ -121,7 +124,7 @@ def toy(questions: Iterable[Question] = (), causes: Iterable[Cause] = (), **more
         treatments=(),
         cautions=(),
         sources=SOURCES,
-        clinic=replace(CLINIC, urgency_lines=lines),
+        clinic=replace(CLINIC, urgency_lines=lines, when_likely=likely),
         glossary={},
     )
     return replace(base, **more)

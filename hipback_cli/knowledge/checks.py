@@ -14,7 +14,7 @@ from hipback_cli.knowledge import check_answers
 from hipback_cli.knowledge.files import Files
 from hipback_cli.knowledge.names import name_key
 from hipback_cli.knowledge.problems import shown
-from hipback_cli.knowledge.types import Category, Region, Urgency
+from hipback_cli.knowledge.types import SEEN_BY_SOMEBODY, Category, Region, Urgency
 
 
 def cross_check(files: Files) -> None:
@@ -159,9 +159,12 @@ def _check_conditions(files: Files) -> None:
 
 def _check_clinic(files: Files) -> None:
     sheet, clinic = files.sheets["clinic"], files.clinic.clinic
-    missing = [level.word for level in Urgency if clinic and level.word not in clinic.urgency_lines]
-    if missing:
-        sheet.report(sheet.at("urgency_lines"), f"no line for {', '.join(missing)}", "add one for each urgency")
+    if clinic is None:
+        return
+    for key, wanted in (("urgency_lines", [level.word for level in Urgency]), ("when_likely", SEEN_BY_SOMEBODY)):
+        missing = [word for word in wanted if word not in getattr(clinic, key)]
+        if missing:
+            sheet.report(sheet.at(key), f"no line for {', '.join(missing)}", "add one for each urgency")
 
 
 EVERYTHING = frozenset(part.name for part in fields(Files)) - {"sheets"}

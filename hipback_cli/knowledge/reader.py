@@ -40,6 +40,7 @@ from hipback_cli.knowledge.decode_rules import rule
 from hipback_cli.knowledge.nodes import Node
 from hipback_cli.knowledge.problems import shown
 from hipback_cli.knowledge.types import (
+    SEEN_BY_SOMEBODY,
     Caution,
     Clinic,
     Coexistence,
@@ -63,6 +64,7 @@ from hipback_cli.knowledge.types import (
     TreatmentOption,
     Urgency,
     Variant,
+    WhenLikely,
 )
 
 WEB_ADDRESS = re.compile(r"https?://[^\s<>\"'`\\]{3,500}")
@@ -100,7 +102,10 @@ SPECIAL: Mapping[type[Any], Mapping[str, Decoder]] = {
     Screen: {"cost": within(0.1, 100), "answerable": within(0.01, 1)},
     Question: {key: within(0, MOST_COUNTED, whole) for key in ("minimum", "maximum")},
     Source: {"url": web_address, "year": within(1800, 2100, whole)},
-    Clinic: {"urgency_lines": entries(text, choice([level.word for level in Urgency]))},
+    Clinic: {
+        "urgency_lines": entries(text, choice([level.word for level in Urgency])),
+        "when_likely": entries(lambda node, sheet: record(WhenLikely)(node, sheet), choice(SEEN_BY_SOMEBODY)),
+    },
 }
 """Fields whose type allows more than makes sense."""
 

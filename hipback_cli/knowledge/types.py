@@ -58,6 +58,10 @@ class Urgency(IntEnum):
         return self.name.lower()
 
 
+SEEN_BY_SOMEBODY = tuple(level.word for level in Urgency if level > Urgency.SELF_CARE)
+"""The words of the levels that send a person to somebody."""
+
+
 # --- rules over answers ---------------------------------------------------------------------------
 
 
@@ -474,6 +478,15 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class WhenLikely:
+    """How soon and where, when a likely cause asks for it and no rule does."""
+
+    within: str
+    how: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Clinic:
     name: str
     phone: str
@@ -492,6 +505,8 @@ class Clinic:
     """Whose clinic this is, said beside its name and number where a result says how to book."""
     urgency_lines: Mapping[str, str] = field(default_factory=dict)
     """Urgency word → fixed sentence."""
+    when_likely: Mapping[str, WhenLikely] = field(default_factory=dict)
+    """Urgency word, from routine up → what follows once a cause with that `least_urgency` is likely."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hipback_cli.knowledge.types import Answers, Condition, Knowledge, Question, Region, Source, Urgency
 from hipback_cli.reasoning.assessment import (
+    NAMED,
     Assessment,
     Candidate,
     CategoryReport,
@@ -37,8 +38,8 @@ from hipback_cli.reasoning.urgency import FiredFlag, UrgencyResult, assess_urgen
 TREATED = 0.25
 """Probability (0 to 1) from which a condition enters the chain and the treatment plan."""
 
-NAMED = 0.10
-"""Probability (0 to 1) below which not even the likeliest condition is planned for."""
+DETAILED = 0.05
+"""Probability (0 to 1) below which a condition is listed without reasons, and a look-alike is not named."""
 
 CHANCE_WORDS = ((0.575, "likely"), (0.275, "possible"), (0.075, "less likely"), (0.0, "unlikely"))
 """Least probability of each word, so that word and figure rounded to 5 in 100 agree (content standards, section 2)."""
@@ -83,43 +84,50 @@ def assess(
     """The whole result. After an emergency, and under 18, nothing is ranked and nothing is treated."""
     knowledge = model.knowledge
     reached = reach(model, answers)
-    ranked = reached.ranked
-    candidates = tuple(_candidates(model, answers, reached)) if ranked else ()
-    treated = [c.id for c in candidates if c.probability >= TREATED] or _best(candidates)
-    held_back = _held_back(reached.urgency.flags)
-    plan = treatment_plan(knowledge, answers, treated, held_back is not None) if ranked else ()
     told, told_no = tell_all(knowledge, answers)
-    close = cannot_tell_apart(model, reached.belief) if ranked else None
     sites = answers.get("pain_sites")
-    return Assessment(
+    unranked = Assessment(
         hipback_version=version,
         content_version=knowledge.version,
         urgency=_urgency_report(knowledge, answers, reached.urgency),
         provisional=reached.urgency.level is Urgency.URGENT,
-        held_back=held_back,
-        ranked=ranked,
-        candidates=candidates,
-        something_else=reached.shares[SOMETHING_ELSE] if ranked else 0.0,
-        looks_like=tuple(_look_alikes(knowledge, reached)) if ranked else (),
-        close_call=(knowledge.conditions[close[0]].name, knowledge.conditions[close[1]].name) if close else None,
-        fits_none=ranked and fits_none(model, reached.belief),
-        primary_region=reached.region if ranked else None,
-        chain=tuple(chain_links(knowledge, treated, reached.region)) if ranked else (),
-        treatments=plan,
-        first_steps=first_steps(plan),
+        held_back=_held_back(reached.urgency.flags),
+        ranked=reached.ranked,
         told=told,
         told_no=told_no,
         pain_sites=tuple(k for k, v in sites.items() if v is True) if isinstance(sites, Mapping) else (),
         worst_site=_text(answers, "worst_site"),
         side=_text(answers, "side"),
-        own_idea=_own_idea(model, answers, reached) if ranked else None,
         note=note,
         questions_asked=tuple(questions_asked),
         answers=answers,
         clinic=knowledge.clinic,
-        sources=_named_sources(knowledge, candidates, plan),
         site_names=_site_names(knowledge),
         question_texts={q.id: _as_question(knowledge, q) for q in knowledge.questions.values()},
+    )
+    return _with_ranking(model, reached, unranked) if reached.ranked else unranked
+
+
+def _with_ranking(model: Model, reached: Reached, unranked: Assessment) -> Assessment:
+    """Likely causes, what drives what, and treatment, added to what was told and its urgency."""
+    knowledge, answers = model.knowledge, unranked.answers
+    candidates = tuple(_candidates(model, answers, reached))
+    treated = [c.id for c in candidates if c.probability >= TREATED] or _best(candidates)
+    plan = treatment_plan(knowledge, answers, treated, unranked.held_back is not None)
+    close = cannot_tell_apart(model, reached.belief)
+    return replace(
+        unranked,
+        candidates=candidates,
+        something_else=reached.shares[SOMETHING_ELSE],
+        looks_like=tuple(_look_alikes(knowledge, reached)),
+        close_call=(knowledge.conditions[close[0]].name, knowledge.conditions[close[1]].name) if close else None,
+        fits_none=fits_none(model, reached.belief),
+        primary_region=reached.region,
+        chain=tuple(chain_links(knowledge, treated, reached.region)),
+        treatments=plan,
+        first_steps=first_steps(plan),
+        own_idea=_own_idea(model, answers, reached),
+        sources=_named_sources(knowledge, candidates, plan),
     )
 
 
@@ -181,7 +189,7 @@ def _candidates(model: Model, answers: Answers, reached: Reached) -> Iterator[Ca
 
 def _candidate(model: Model, answers: Answers, reached: Reached, condition: Condition) -> Candidate:
     share = reached.shares[condition.id]
-    detailed = share >= 0.05
+    detailed = share >= DETAILED
     weights = weights_of_evidence(model, reached.observations, condition.id) if detailed else ()
     opened = most_telling_open(model, reached.belief, answers, condition.id) if detailed else None
     would_change = tell_observation(model, opened) if opened else None
@@ -249,7 +257,7 @@ def _variant(model: Model, belief: Belief, condition: Condition) -> str | None:
 
 def _look_alikes(knowledge: Knowledge, reached: Reached) -> Iterator[LookAlikeReport]:
     for cause in reached.ranking:
-        if cause in knowledge.look_alikes and reached.shares[cause] >= 0.05:
+        if cause in knowledge.look_alikes and reached.shares[cause] >= DETAILED:
             found = knowledge.look_alikes[cause]
             share = reached.shares[cause]
             yield LookAlikeReport(cause, found.name, share, chance_word(share), found.say)

@@ -164,9 +164,13 @@ class OwnIdea:
     against: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+NAMED = 0.10
+"""Probability (0 to 1) from which a condition is shown among the leaders, and planned for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Assessment:
-    """Everything that a report can say about one check."""
+    """Everything that a report can say about one check. What has a default is empty when nothing is ranked."""
 
     hipback_version: str
     content_version: str
@@ -177,17 +181,17 @@ class Assessment:
     """The part (hip, back, both) for which exercise, manual therapy and injections are held back."""
     ranked: bool
     """False for an emergency and for people under 18."""
-    candidates: tuple[Candidate, ...]
-    """All of the ten, most likely first; empty when not ranked."""
-    something_else: float
-    looks_like: tuple[LookAlikeReport, ...]
-    close_call: tuple[str, str] | None
+    candidates: tuple[Candidate, ...] = ()
+    """All of the ten, most likely first."""
+    something_else: float = 0.0
+    looks_like: tuple[LookAlikeReport, ...] = ()
+    close_call: tuple[str, str] | None = None
     """Names of two that answers alone cannot tell apart."""
-    fits_none: bool
-    primary_region: PrimaryRegion | None
-    chain: tuple[ChainLink, ...]
-    treatments: tuple[CategoryReport, ...]
-    first_steps: tuple[str, ...]
+    fits_none: bool = False
+    primary_region: PrimaryRegion | None = None
+    chain: tuple[ChainLink, ...] = ()
+    treatments: tuple[CategoryReport, ...] = ()
+    first_steps: tuple[str, ...] = ()
     """Things to begin at home this week."""
     told: tuple[Told, ...]
     """All answers, in the order of the questions, as a report repeats them."""
@@ -196,19 +200,19 @@ class Assessment:
     pain_sites: tuple[str, ...]
     worst_site: str | None
     side: str | None
-    own_idea: OwnIdea | None
+    own_idea: OwnIdea | None = None
     note: str
     questions_asked: tuple[str, ...]
     """Ids in order; empty when the answers came from a file."""
     answers: Answers
     clinic: Clinic
-    sources: Mapping[str, Source]
+    sources: Mapping[str, Source] = field(default_factory=dict)
     """The sources that this assessment names."""
     site_names: Mapping[str, str] = field(default_factory=dict)
     question_texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def leaders(self) -> tuple[Candidate, ...]:
-        """The candidates worth showing on the first screen: up to three at 0.10 or more, at least one."""
-        shown = tuple(c for c in self.candidates[:3] if c.probability >= 0.10)
+        """The candidates worth showing on the first screen: up to three that may be named, at least one."""
+        shown = tuple(c for c in self.candidates[:3] if c.probability >= NAMED)
         return shown or self.candidates[:1]

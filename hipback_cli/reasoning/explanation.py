@@ -18,6 +18,12 @@ NOTICED = 0.1
 EXPLAINED = 0.2
 """Share (0 to 1) of a finding's likelihood that a cause must bring for the finding to count as explained by it."""
 
+CLOSE = 0.10
+"""Two leaders nearer than this in probability (0 to 1) may not be told apart."""
+
+WORTH_COMPARING = 0.2
+"""Probability (0 to 1) that the second must have for that to matter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Weight:
@@ -107,13 +113,13 @@ def _change(model: Model, belief: Belief, factor_id: str, level: int, cause: str
 
 
 def cannot_tell_apart(model: Model, belief: Belief) -> tuple[str, str] | None:
-    """The two leaders when their probabilities are within 0.10 and they seldom stand together."""
+    """The two leaders when their probabilities are close and they seldom stand together."""
     shares = {k: v for k, v in marginals(model, belief).items() if k in model.knowledge.conditions}
     if len(shares) < 2:
         return None
     first, second = sorted(shares, key=lambda cause: -shares[cause])[:2]
     together = sum(belief[i] for i in set(model.by_cause[first]) & set(model.by_cause[second]))
-    close = shares[first] - shares[second] < 0.10 and shares[second] >= 0.2
+    close = shares[first] - shares[second] < CLOSE and shares[second] >= WORTH_COMPARING
     return (first, second) if close and together < shares[second] / 2 else None
 
 

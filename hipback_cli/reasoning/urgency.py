@@ -12,14 +12,6 @@ LEAST_URGENCY_PROBABILITY = 0.5
 """A cause's own `least_urgency` counts once its probability (0 to 1) reaches this."""
 
 
-WHEN_LIKELY: Mapping[Urgency, tuple[str, str]] = {
-    Urgency.ROUTINE: ("2 weeks", "appointment"),
-    Urgency.URGENT: ("24 hours", "same-day doctor"),
-    Urgency.EMERGENCY: ("now", "emergency department"),
-}
-"""How soon and where, when a likely cause sets the urgency."""
-
-
 @dataclass(frozen=True, slots=True)
 class FiredFlag:
     """One red flag or routine reason that holds, with the answers that led to it."""
@@ -98,9 +90,9 @@ def _least_urgency(knowledge: Knowledge, probabilities: Mapping[str, float]) -> 
     for cause in knowledge.causes.values():
         likely = probabilities.get(cause.id, 0.0) >= LEAST_URGENCY_PROBABILITY
         if likely and cause.least_urgency > Urgency.SELF_CARE:
-            within, how = WHEN_LIKELY[cause.least_urgency]
-            advice = f"Your answers fit this well: {cause.name}. It is worth having looked at."
-            yield FiredFlag(cause.id, cause.name, cause.least_urgency, within, how, advice, "", {})
+            then = knowledge.clinic.when_likely[cause.least_urgency.word]
+            advice = f"Your answers fit this well: {cause.name}. {then.advice}"
+            yield FiredFlag(cause.id, cause.name, cause.least_urgency, then.within, then.how, advice, "", {})
 
 
 def open_rules(knowledge: Knowledge, answers: Answers) -> Iterator[tuple[Urgency, Rule]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from hipback_cli.knowledge.types import Source, Urgency
-from hipback_cli.reasoning.assessment import Assessment, Candidate, Told
+from hipback_cli.reasoning.assessment import NAMED, Assessment, Candidate, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Row
 from hipback_cli.report.citing import in_full, short_name
@@ -14,8 +14,6 @@ from hipback_cli.report.words import URGENCY, chance, lowered, sentence, within
 
 RANKED_AT_LEAST = 2
 """The runner-up is shown every time."""
-PLANNED = 0.10
-"""Below this probability (0 to 1) nothing is said of how to treat a condition."""
 TOGETHER = 30
 """From this many in 100, two causes are shown as possibly there together."""
 CRISIS = "crisis"
@@ -50,7 +48,7 @@ def lean(a: Assessment) -> str:
 
 def planned(a: Assessment) -> bool:
     """Whether one of the ten is likely enough for its chain and its treatments to be of use."""
-    return any(c.probability >= PLANNED for c in a.leaders)
+    return any(c.probability >= NAMED for c in a.leaders)
 
 
 def shown(a: Assessment) -> tuple[Candidate, ...]:
