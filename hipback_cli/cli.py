@@ -49,7 +49,7 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-# What stands after the name of a command, each once; a comment names the only command that takes it. Typer does not
+# What stands after the name of a command, each once; a comment names the only commands that take it. Typer does not
 # ask whether a path is readable: that is told by whoever reads it, in one line and with exit code 1, as all else is.
 Content = Annotated[
     Path | None,
@@ -64,6 +64,20 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for other progra
 Plain = Annotated[bool, typer.Option("--plain", help="Plain numbered lines, for screen readers and simple terminals.")]
 Version = Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")]
 
+# a result: check, history show
+Format = Annotated[
+    str | None,
+    typer.Option("--format", metavar="FORMAT", help="text (if left out), markdown, html, json or fhir."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE", help="Write the result to a file instead of the screen.", readable=False),
+]
+LineSources = Annotated[bool, typer.Option("--sources", help="Show the source behind each line.")]
+Provisional = Annotated[
+    bool, typer.Option("--provisional", help="After an urgent result, show the ranking all the same.")
+]
+
 # check
 Answers = Annotated[
     str | None,
@@ -77,18 +91,6 @@ Example = Annotated[
         help="Show the result of an example; without a name, list them.",
         autocompletion=_complete_example,
     ),
-]
-Format = Annotated[
-    str | None,
-    typer.Option("--format", metavar="FORMAT", help="text (if left out), markdown, html, json or fhir."),
-]
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", metavar="FILE", help="Write the result to a file instead of the screen.", readable=False),
-]
-LineSources = Annotated[bool, typer.Option("--sources", help="Show the source behind each line.")]
-Provisional = Annotated[
-    bool, typer.Option("--provisional", help="After an urgent result, show the ranking all the same.")
 ]
 Note = Annotated[str, typer.Option("--note", help="A line for the clinician; hipback does not read it.")]
 SaveAnswers = Annotated[
@@ -277,11 +279,19 @@ def history(context: typer.Context, json: Json = False, content: Content = None)
 
 
 @history_app.command("show")
-def history_show(number: Number, content: Content = None) -> None:
+def history_show(
+    number: Number,
+    output_format: Format = None,
+    output: Output = None,
+    sources: LineSources = False,
+    provisional: Provisional = False,
+    content: Content = None,
+) -> None:
     """Show the result of a saved check again."""
     from hipback_cli.commands.history import show_check
 
-    raise typer.Exit(show_check(content, number))
+    form = output_format or "text"
+    raise typer.Exit(show_check(content, number, form=form, output=output, sources=sources, provisional=provisional))
 
 
 @history_app.command("compare")

@@ -122,13 +122,28 @@ def test_looking_creates_no_file() -> None:
 def test_a_damaged_check_is_named_and_can_be_deleted(harm: str, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(sqlite3.connect(default_path())) as file, file:
         file.execute(harm)
-    for words in ([], ["show", "2"], ["compare"], ["export"]):
-        assert guarded(lambda words=words: app(["history", *words], standalone_mode=False)) == 1
-        message = capsys.readouterr().err
-        assert "saved check 2 is damaged" in message and "hipback history delete 2" in message
-        assert message.count("\n") == 1
-    assert "2" in run("delete", "2")
+    assert guarded(lambda: app(["history", "show", "2"], standalone_mode=False)) == 1
+    message = capsys.readouterr().err
+    assert "saved check 2 is damaged" in message and message.count("\n") == 1
+    listed = run()
+    assert "2 is damaged" in listed and "hipback history delete 2" in listed
+    assert "  1  " in listed and "  3  " in listed, "the others are there"
+    for words in (["--json"], ["export"]):
+        found = json.loads(run(*words))
+        assert found["damaged"] == [2] and [check["id"] for check in found["checks"]] == [1, 3]
     assert len(run("compare").splitlines()) > 3
+    assert "2" in run("delete", "2")
+    assert "damaged" not in run()
+
+
+def test_a_saved_check_in_every_format(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert json.loads(run("show", "3", "--format", "json"))["answers"]["pain_now"] == 2
+    assert run("show", "3", "--format", "markdown").startswith("#")
+    page = tmp_path / "page.html"
+    run("show", "3", "--format", "html", "--output", str(page))
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert guarded(lambda: app(["history", "show", "3", "--format", "pdf"], standalone_mode=False)) == 2
+    assert '"pdf" is no format' in capsys.readouterr().err
 
 
 def test_odd_answers_in_a_saved_check_are_passed_over() -> None:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from hipback_cli import __version__
 from hipback_cli.commands.clashing import Clash, refuse_clashing
-from hipback_cli.errors import ExitCode, HipbackError, UsageError
+from hipback_cli.errors import ExitCode, HipbackError
 from hipback_cli.interview.answers_file import read_answers
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.model import Model, build_model
-from hipback_cli.report import FORMATS
+from hipback_cli.report import known_format
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -70,8 +70,7 @@ def run(options: CheckOptions) -> int:
     Raises UsageError for options that cannot go together or a format that does not exist.
     """
     refuse_clashing(_given(options), CLASHES)
-    if options.form not in FORMATS:
-        raise UsageError(f'--format: "{options.form}" is no format; use one of {", ".join(FORMATS)}')
+    known_format(options.form)  # before anything is asked
     if options.example == "":
         return _list_examples(options.content)
     if options.answers is not None or options.example is not None:
@@ -213,7 +212,7 @@ def _show(result: Assessment, options: CheckOptions) -> int:
 
     show(
         result,
-        output_format=options.form,
+        form=known_format(options.form),
         path=options.output,
         sources=options.sources,
         provisional=options.provisional,

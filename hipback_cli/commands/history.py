@@ -12,30 +12,31 @@ from hipback_cli.commands.printing import json_text, print_json
 from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.history.compare import Comparison, compare, leaders, trend
 from hipback_cli.history.known import known_answers
-from hipback_cli.history.store import NOTHING_SAVED, SavedCheck, is_there, open_existing
+from hipback_cli.history.store import NOTHING_SAVED, SavedCheck, damaged, is_there, open_existing
 from hipback_cli.knowledge.load import load_knowledge
 from hipback_cli.knowledge.types import Knowledge
 from hipback_cli.report.sanitise import clean
 from hipback_cli.report.words import chance
 
 
-def _saved() -> tuple[SavedCheck, ...]:
-    """All saved checks, perhaps none."""
+def _saved() -> tuple[tuple[SavedCheck, ...], tuple[int, ...]]:
+    """All saved checks, perhaps none, and the numbers of those that cannot be read."""
     if not is_there():
-        return ()
+        return (), ()
     with open_existing() as store:
-        return store.checks()
+        return store.checks(), store.damaged()
 
 
 def list_checks(folder: Path | None, *, json_output: bool) -> int:
     """One line for each saved check: number, date, urgency, leaders."""
-    knowledge, saved = load_knowledge(folder), _saved()
+    knowledge, (saved, unread) = load_knowledge(folder), _saved()
     if json_output:
-        print_json({"schema": 1, "checks": [_as_data(check, knowledge) for check in saved]})
-    elif not saved:
+        print_json(_all_data(saved, unread, knowledge))
+    elif not (saved or unread):
         sys.stdout.write(NOTHING_SAVED + "\n")
     else:
-        _print([_line(check, knowledge) for check in saved], _trends(saved, knowledge))
+        lines = [_line(check, knowledge) for check in saved]
+        _print(lines, [f"  {damaged(number)}" for number in unread], _trends(saved, knowledge))
     return ExitCode.OK
 
 
@@ -68,12 +69,20 @@ def _trends(saved: Sequence[SavedCheck], knowledge: Knowledge) -> Iterator[str]:
             yield f"{knowledge.conditions[cause].name}:  {trend(values, 1)}  {chance(share).word} now"
 
 
-def show_check(folder: Path | None, number: int) -> int:
-    """One saved check again, worked out with today's content. Raises HipbackError while it is not finished."""
+def show_check(
+    folder: Path | None, number: int, *, form: str, output: Path | None, sources: bool, provisional: bool
+) -> int:
+    """One saved check again, worked out with today's content, in one of the formats of a result.
+
+    Raises UsageError for a format that does not exist, HipbackError while the check is not finished, and OutputError
+    when the file cannot be written.
+    """
     from hipback_cli.reasoning.assess import assess
     from hipback_cli.reasoning.model import build_model
+    from hipback_cli.report import known_format
     from hipback_cli.report.show import show
 
+    wanted = known_format(form)
     knowledge = load_knowledge(folder)
     with open_existing() as store:
         saved = store.check(number)
@@ -81,7 +90,7 @@ def show_check(folder: Path | None, number: int) -> int:
         raise HipbackError(f"Check {number} has no result yet; go on with: hipback check --resume")
     answers = known_answers(saved.answers, knowledge)
     result = assess(build_model(knowledge), answers, version=__version__, note=saved.note)
-    show(result)
+    show(result, form=wanted, path=output, sources=sources, provisional=provisional)
     return ExitCode.OK
 
 
@@ -92,7 +101,7 @@ def compare_checks(folder: Path | None, numbers: Sequence[int], *, json_output: 
     """
     if len(numbers) not in (0, 2):
         raise UsageError(f"compare takes two checks, or none for the last two; these are {len(numbers)}")
-    knowledge, saved = load_knowledge(folder), _saved()
+    knowledge, (saved, _) = load_knowledge(folder), _saved()
     done = {check.id: check for check in saved if check.finished}
     chosen = list(numbers) or list(done)[-2:]
     if len(chosen) != 2 or not done.keys() >= {*chosen}:
@@ -145,7 +154,7 @@ def export_checks(folder: Path | None, output: Path | None) -> int:
     from hipback_cli.report.output import write_output
 
     knowledge = load_knowledge(folder)
-    text = json_text({"schema": 1, "checks": [_as_data(check, knowledge) for check in _saved()]})
+    text = json_text(_all_data(*_saved(), knowledge))
     if output is None:
         sys.stdout.write(text)
     else:
@@ -167,6 +176,10 @@ def delete_checks(numbers: Sequence[int], *, everything: bool) -> int:
         store.delete(chosen)
     sys.stdout.write(f"Deleted for good: {', '.join(map(str, chosen)) or 'nothing was there'}\n")
     return ExitCode.OK
+
+
+def _all_data(saved: Iterable[SavedCheck], unread: Sequence[int], knowledge: Knowledge) -> dict[str, Any]:
+    return {"schema": 1, "checks": [_as_data(check, knowledge) for check in saved], "damaged": unread}
 
 
 def _as_data(check: SavedCheck, knowledge: Knowledge) -> dict[str, Any]:

@@ -27,8 +27,7 @@ STALE = timedelta(hours=12)
 """After this, a resumed check asks all danger screens again, with nothing filled in."""
 
 CONSENT = "Keep answers on this computer, so that you can stop and come back?"
-
-
+PRINTED = "with --format html --output result.html, as a page to print"
 ASKED_AGAIN = "The screen that was open when you stopped is asked again; everything before it is kept."
 DANGER_AGAIN = "The questions about danger are asked again, with nothing filled in. The rest is filled in for you."
 
@@ -73,11 +72,13 @@ class Keeping:
     def afterwards(self, urgency: Urgency) -> list[str]:
         """How to see, keep or print the result once it was shown; nothing that would hold up an emergency."""
         if self.check_id is not None:
-            return ["This is kept on this computer. To see it again:", f"  hipback history show {self.check_id}"]
-        if self.file is not None:
-            page = "with --format html --output result.html, as a page to print"
             return [
-                f"Your answers are kept. To see the result again ({page}):",
+                f"This is kept on this computer. To see it again ({PRINTED}):",
+                f"  hipback history show {self.check_id}",
+            ]
+        if self.file is not None:
+            return [
+                f"Your answers are kept. To see the result again ({PRINTED}):",
                 f"  hipback check --answers {shlex.quote(str(self.file))}",
             ]
         if urgency is Urgency.EMERGENCY:

@@ -134,14 +134,20 @@ class Store:
             )
 
     def checks(self) -> tuple[SavedCheck, ...]:
-        """All saved checks, oldest first."""
-        rows = self.connection.execute("SELECT * FROM checks ORDER BY started, id").fetchall()
-        return tuple(self._check(row) for row in rows)
+        """All saved checks that can be read, oldest first."""
+        return tuple(check for check in map(self._read, self.numbers()) if check is not None)
+
+    def damaged(self) -> tuple[int, ...]:
+        """The ids of those that cannot be read."""
+        return tuple(number for number in self.numbers() if self._read(number) is None)
 
     def check(self, check_id: int) -> SavedCheck:
-        """One saved check. Raises HistoryError when there is none of that number."""
+        """One saved check. Raises HistoryError when there is none of that number, or it is damaged."""
         self.require([check_id])
-        return next(check for check in self.checks() if check.id == check_id)
+        check = self._read(check_id)
+        if check is None:
+            raise HistoryError(f"saved check {damaged(check_id)}")
+        return check
 
     def numbers(self) -> tuple[int, ...]:
         """The ids of all saved checks, those included that can no longer be read."""
@@ -156,15 +162,13 @@ class Store:
                     f"there is no saved check {number}; saved are: {', '.join(map(str, known)) or 'none'}"
                 )
 
-    def _check(self, row: sqlite3.Row) -> SavedCheck:
-        visits = self.connection.execute("SELECT * FROM visits WHERE check_id = ? ORDER BY position", (row["id"],))
+    def _read(self, check_id: int) -> SavedCheck | None:
+        row = self.connection.execute("SELECT * FROM checks WHERE id = ?", (check_id,)).fetchone()
+        visits = self.connection.execute("SELECT * FROM visits WHERE check_id = ? ORDER BY position", (check_id,))
         try:
             return _saved(row, [_visit(visit) for visit in visits])
         except (ValueError, TypeError, KeyError):
-            raise HistoryError(
-                f"saved check {row['id']} is damaged and cannot be read; it was left as it is. "
-                f"To go on without it: hipback history delete {row['id']}"
-            ) from None
+            return None
 
     def delete(self, check_ids: Sequence[int]) -> None:
         """Delete checks so that nothing of them can be read in the file."""
@@ -173,6 +177,11 @@ class Store:
             db.executemany("DELETE FROM checks WHERE id = ?", [(number,) for number in check_ids])
         # Secure deletion blanks freed bytes; rebuilding the file also drops pages that moved earlier.
         self.connection.execute("VACUUM")
+
+
+def damaged(check_id: int) -> str:
+    """What to say of a check that cannot be read."""
+    return f"{check_id} is damaged and cannot be read; to be rid of it: hipback history delete {check_id}"
 
 
 def _saved(row: sqlite3.Row, visits: Sequence[Visit]) -> SavedCheck:

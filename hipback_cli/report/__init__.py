@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
+from hipback_cli.errors import UsageError
+
 if TYPE_CHECKING:
     from hipback_cli.reasoning.assessment import Assessment
     from hipback_cli.report.blocks import Settings
 
 Format = Literal["text", "markdown", "html", "json", "fhir"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+
+
+def known_format(name: str) -> Format:
+    """The format of this name. Raises UsageError when there is none."""
+    for form in FORMATS:
+        if form == name:
+            return form
+    raise UsageError(f'--format: "{name}" is no format; use one of {", ".join(FORMATS)}')
 
 
 def render(assessment: Assessment, form: Format, settings: Settings | None = None, *, file: bool = False) -> str:

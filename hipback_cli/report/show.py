@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from hipback_cli.reasoning.assessment import Assessment
-from hipback_cli.report import FORMATS, phrases, render
+from hipback_cli.report import Format, phrases, render
 from hipback_cli.report.blocks import Settings
 from hipback_cli.report.essentials import headline
 from hipback_cli.report.output import write_output
@@ -18,7 +18,7 @@ from hipback_cli.report.screen import can_draw, columns, put, wants_color
 def show(
     assessment: Assessment,
     *,
-    output_format: str = "text",
+    form: Format = "text",
     path: Path | None = None,
     sources: bool = False,
     provisional: bool = False,
@@ -30,7 +30,6 @@ def show(
 
     Raises OutputError when the file cannot be written.
     """
-    form = next(known for known in FORMATS if known == output_format)
     if path is not None:
         wanted = Settings(plain=plain, sources=sources, recheck=recheck)
         write_output(render(assessment, form, wanted, file=True), path)
