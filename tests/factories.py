@@ -61,7 +61,7 @@ def candidate(**changes: Any) -> Candidate:
         confirmed=Confirmation("Your story helps.", "A sore bone helps.", "Seldom needed.", "Shows the tendons."),
         outlook="Most people are better within a year.",
         self_care_weeks=8,
-        get_help=("you cannot stand on the leg",),
+        get_help={"urgent": ("you cannot stand on the leg",), "routine": ("no better after six weeks",)},
     )
     return replace(base, **changes)
 

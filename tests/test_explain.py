@@ -294,8 +294,10 @@ def test_a_danger_sign_tells_the_emergency_number_of_the_content() -> None:
 def test_json_holds_all_that_content_says_of_a_condition() -> None:
     entry = yaml.safe_load((CONTENT / "conditions.yaml").read_text())["conditions"]["hip_arthritis"]
     facts = json.loads(run("explain", "hip_arthritis", "--json"))
-    for key in ("name", "feels_like", "worse", "better", "confirmed", "get_help", "icd10"):
+    for key in ("name", "feels_like", "worse", "better", "confirmed", "icd10"):
         assert facts[key] == entry[key]
+    assert facts["get_help_when"] == entry["get_help"]
+    assert facts["get_help"] == [sign for signs in entry["get_help"].values() for sign in signs]
     treatments = yaml.safe_load((CONTENT / "treatments.yaml").read_text())["treatments"]
     own = [treatment for treatment in treatments if treatment["condition"] == "hip_arthritis"]
     assert sorted(t["option"] for t in facts["treatments"]) == sorted(t["option"] for t in own)

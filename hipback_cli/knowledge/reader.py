@@ -95,7 +95,11 @@ MOST_COUNTED = 1000
 """Largest number that a question may ask for; every whole number up to it is considered in checks."""
 
 SPECIAL: Mapping[type[Any], Mapping[str, Decoder]] = {
-    Condition: {"prior": plain_figure, "self_care_weeks": within(0, 52, whole)},
+    Condition: {
+        "prior": plain_figure,
+        "self_care_weeks": within(0, 52, whole),
+        "get_help": entries(items(text), choice(SEEN_BY_SOMEBODY)),
+    },
     LookAlike: {"prior": plain_figure},
     Variant: {"share": plain_figure},
     Coexistence: {"odds": within(0.01, 1000)},

@@ -316,7 +316,8 @@ class Condition(Cause):
     confirmed: Confirmation | None = None
     outlook: str = ""
     self_care_weeks: int = 6
-    get_help: tuple[str, ...] = ()
+    get_help: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Urgency word, from routine up → what would send a person with it to somebody that soon."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ class Candidate:
     confirmed: Confirmation | None
     outlook: str
     self_care_weeks: int
-    get_help: tuple[str, ...]
+    get_help: Mapping[str, tuple[str, ...]]
+    """Urgency word → signs that would ask for it."""
 
 
 @dataclass(frozen=True, slots=True)

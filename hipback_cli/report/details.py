@@ -10,6 +10,7 @@ from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
 from hipback_cli.report.chain import told
 from hipback_cli.report.essentials import cite, full_name, joined, lean, planned, shown, with_because
+from hipback_cli.report.evidence_words import GET_HELP
 from hipback_cli.report.words import chance, lowered
 
 MOST_FOR = 8
@@ -91,4 +92,5 @@ def at_home(a: Assessment, settings: Settings) -> Iterator[Block]:
     if settings.recheck:
         yield Line(phrases.RECHECK.format(date=settings.recheck), "strong")
     yield from (Line(c.outlook, label=f"{phrases.OUTLOOK}, {lowered(c.name)}") for c in leaders if c.outlook)
-    yield Bullets(tuple(dict.fromkeys(item for c in leaders for item in c.get_help)), phrases.WATCH)
+    for level, label in GET_HELP.items():
+        yield Bullets(tuple(dict.fromkeys(item for c in leaders for item in c.get_help.get(level, ()))), label)

@@ -1,4 +1,4 @@
-"""The words for what is known of a treatment, and for its warnings: one meaning each, wherever they are shown.
+"""The words for what is known of a treatment, for its warnings and for when to get help: one meaning each.
 
 A module of its own, because `explain` must start without the reasoning that the other words need.
 """
@@ -27,6 +27,12 @@ CAUTIONS = {
     "avoid_unless_advised": "Only if a doctor advises it",
     "ask_first": "Ask first",
     "take_care": "Take care",
+}
+
+GET_HELP = {
+    "emergency": "Get help now if",
+    "urgent": "Be seen today if",
+    "routine": "Book a visit if",
 }
 
 

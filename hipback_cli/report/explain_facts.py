@@ -73,7 +73,7 @@ def gather(excerpts: Excerpts, named: Named) -> Facts:
 # --- one function a kind ---------------------------------------------------------------------------
 
 OPTIONAL: Mapping[str, Any] = {
-    **dict.fromkeys(("icd10", "not_so_much", "worse", "better", "get_help"), ()),
+    **dict.fromkeys(("icd10", "not_so_much", "worse", "better"), ()),
     **dict.fromkeys(("who", "reaches", "outlook"), ""),
     "confirmed": {},
 }
@@ -90,6 +90,8 @@ def _condition(excerpts: Excerpts, identity: str) -> Facts:
         "id": identity,
         **{key: empty for key, empty in OPTIONAL.items() if key not in entry},
         **kept,
+        "get_help": [sign for signs in entry.get("get_help", {}).values() for sign in signs],
+        "get_help_when": entry.get("get_help", {}),
         "self_care_weeks": int(entry.get("self_care_weeks", 6)),
         "prior": _figure(entry["prior"]),
         "links": [{**link, "to_name": names.get(link["to"], link["to"])} for link in entry.get("links", ())],

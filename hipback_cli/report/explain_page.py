@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from hipback_cli.knowledge.names import name_key
 from hipback_cli.report.citing import in_full
-from hipback_cli.report.evidence_words import CAUTIONS, DIRECTIONS, EVIDENCE, advice_words
+from hipback_cli.report.evidence_words import CAUTIONS, DIRECTIONS, EVIDENCE, GET_HELP, advice_words
 
 Facts = Mapping[str, Any]
 
@@ -138,7 +138,7 @@ def _condition(facts: Facts) -> Page:
         Items("Mixed up with", tuple(tell["name"] for tell in facts["mixed_up_with"]), 2, again=True),
         Para(facts["confirmed"].get("examination", ""), "Examination", again=True),
         *_what_helps(facts),
-        Items("Get help if", tuple(facts["get_help"])),
+        *(Items(label, _get_help(facts, level)) for level, label in GET_HELP.items()),
     )
     medical = "" if facts["medical_name"].lower() in title.lower() else f" ({facts['medical_name']})"
     return Page(title + ("" if variant else medical), facts["region"], first, tuple(_condition_rest(facts)))
@@ -151,6 +151,10 @@ def _what_helps(facts: Facts) -> Iterator[Block]:
             _with_evidence(t, direction) for t in _by_strength(facts["treatments"]) if t["direction"] == direction
         )
         yield Items(label, named, 3 if direction == "for" else 1, again=True)
+
+
+def _get_help(facts: Facts, level: str) -> tuple[str, ...]:
+    return tuple(facts.get("get_help_when", {}).get(level, ()))
 
 
 def _with_evidence(treatment: Facts, direction: str) -> str:
@@ -402,7 +406,10 @@ ROWS: Sequence[tuple[str, Callable[[Facts], Any]]] = (
     ("Think of it when", lambda facts: facts.get("suspect", "")),
     ("Examination", lambda facts: facts.get("confirmed", {}).get("examination", "")),
     ("Helps", lambda facts: _helping(facts)),
-    ("Get help if", lambda facts: facts.get("get_help", ())),
+    *(
+        (label, lambda facts, level=level: facts.get("get_help_when", {}).get(level, ()))
+        for level, label in GET_HELP.items()
+    ),
 )
 
 

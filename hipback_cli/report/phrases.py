@@ -82,7 +82,6 @@ GIVE_IT = "Give it about {weeks} weeks. If it is no better by then, book an appo
 NO_BETTER = "If it is no better in a few weeks, book an appointment."
 RECHECK = "Check again on {date}, or sooner if it gets worse."
 OUTLOOK = "What to expect"
-WATCH = "Tell a clinician about"
 FOR_WHOM = "For"
 EVERYBODY = "Good to know"
 YOU_SAID = "you said: {what}"
