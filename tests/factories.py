@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from hipback_cli.knowledge.due import when_due
 from hipback_cli.knowledge.types import Clinic, Confirmation, Source, Urgency
 from hipback_cli.reasoning.assessment import (
     Assessment,
@@ -120,6 +121,7 @@ def reason(urgency: Urgency, **changes: Any) -> Reason:
         say="New numbness between my legs. Could it be cauda equina?",
         because=(TOLD_SADDLE,),
         part="back",
+        call="emergency department" if urgency is Urgency.EMERGENCY else None,
     )
     return replace(base, **changes)
 
@@ -127,7 +129,7 @@ def reason(urgency: Urgency, **changes: Any) -> Reason:
 LINES = {
     Urgency.EMERGENCY: "Call an ambulance or go to the emergency department now.",
     Urgency.URGENT: "Be seen within 24 hours.",
-    Urgency.ROUTINE: "Book an appointment.",
+    Urgency.ROUTINE: "Book an appointment {within}.",
     Urgency.SELF_CARE: "You can look after this at home. Get help if it gets worse.",
 }
 
@@ -136,7 +138,7 @@ def urgency(level: Urgency, *reasons: Reason) -> UrgencyReport:
     first = reasons[0] if reasons else None
     within = first.within if first else "2 weeks" if level is Urgency.ROUTINE else ""
     how = first.how if first else "appointment"
-    return UrgencyReport(level, LINES[level], within, how, reasons, CLINIC.safety_net)
+    return UrgencyReport(level, when_due(LINES[level], within), within, how, reasons, CLINIC.safety_net)
 
 
 def assessment(**changes: Any) -> Assessment:

@@ -99,7 +99,7 @@ CASES = {
         "conditions", "name: Hip wear", "name: §no", "YAML reads no as false, in hip_wear.name; put it in quotes"
     ),
     "time as text": Case(
-        "red_flags", "within: now", "within: §1:30", "YAML reads 1:30 as 90, in cord.levels.1.within; put it in quotes"
+        "red_flags", "how: doctor", "how: §1:30", "YAML reads 1:30 as 90, in cord.levels.2.how; put it in quotes"
     ),
     "date as text": Case(
         "population",
@@ -558,7 +558,13 @@ CASES = {
         '"javascript:alert(1)" is no web address, in one-2001.url; write it with https:// and without blanks',
     ),
     "urgency without a line": Case(
-        "clinic", "routine: Soon., ", "", "no line for routine, in urgency_lines; add one for each urgency"
+        "clinic", "routine: 'Soon, {within}.', ", "", "no line for routine, in urgency_lines; add one for each urgency"
+    ),
+    "routine without a time": Case(
+        "clinic",
+        "routine: 'Soon, {within}.'",
+        "routine: §Soon.",
+        "the line for routine does not say how soon, in routine; write {within} where it belongs",
     ),
     "likely cause without a time": Case(
         "clinic",

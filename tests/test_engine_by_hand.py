@@ -19,15 +19,18 @@ from hipback_cli.knowledge.types import (
     NOT_SURE,
     Answers,
     AtLeast,
+    Call,
     Coexistence,
     Compare,
     FrequencyWord,
     Is,
     Knowledge,
+    Level,
     Link,
     Not,
     Option,
     Question,
+    RedFlag,
     RegionSign,
     RoutineRule,
     Screen,
@@ -83,6 +86,7 @@ from tests.toy import (
     SOURCES,
     SPEED,
     STIFF,
+    WITHIN,
     believing,
     choice,
     condition,
@@ -215,6 +219,19 @@ def test_the_most_urgent_level_that_holds_counts_and_comes_first() -> None:
     assert assess_urgency(RULES, {"fever": True}).level is Urgency.SELF_CARE
 
 
+def test_what_is_due_soonest_comes_first() -> None:
+    """One more reason never lengthens the wait, and whom to call is what the gravest reason says."""
+    soon = RoutineRule("soon", yes("cough"), "a few days", "book soon")
+    known = replace(RULES, red_flags={}, routine_rules=(WEEKS, soon))
+    assert [f.within for f in assess_urgency(known, {"limp": True, "cough": True}).fired] == ["a few days", "2 weeks"]
+    calls: dict[str, Call | None] = {"limp": None, "cough": "emergency department", "numb": "ambulance"}
+    levels = {q: Level(Urgency.EMERGENCY, yes(q), "now", "there", "go", call=call) for q, call in calls.items()}
+    flags = {q: RedFlag(q, q, "", True, (level,)) for q, level in levels.items()}
+    known = replace(RULES, red_flags=flags, routine_rules=())
+    found = assess_urgency(known, {"limp": True, "cough": True, "numb": True})
+    assert [f.call for f in found.fired] == ["ambulance", "emergency department", None]
+
+
 @pytest.mark.parametrize(
     ("share", "least", "level"),
     [
@@ -228,7 +245,7 @@ def test_a_likely_cause_raises_urgency_from_one_half(share: float, least: Urgenc
     known = toy(causes=[replace(HIP, least_urgency=least)])
     found = assess_urgency(known, {}, {"hip": share})
     assert found.level is level
-    then = [] if level is Urgency.SELF_CARE else [(f"{level.word} time", "somewhere", level)]
+    then = [] if level is Urgency.SELF_CARE else [(WITHIN[level.word], "somewhere", level)]
     assert [(fired.within, fired.how, fired.urgency) for fired in found.fired] == then
     assert assess_urgency(known, {}).fired == (), "of whom nothing is known, nothing is likely"
 

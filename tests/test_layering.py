@@ -19,7 +19,10 @@ FORBIDDEN = {
 
 LIBRARIES = ("rich", "typer", "questionary", "prompt_toolkit")
 
-PURE = {f"hipback_cli.{name}" for name in ("knowledge.types", "knowledge.figures", "knowledge.evidence", "reasoning")}
+PURE = {
+    f"hipback_cli.{name}"
+    for name in ("knowledge.types", "knowledge.figures", "knowledge.evidence", "knowledge.due", "reasoning")
+}
 """All that `reasoning` may import besides the standard library."""
 
 IMPURE = {"os", "sys", "io", "pathlib", "time", "datetime", "random", "subprocess", "socket", "secrets", "tempfile"}

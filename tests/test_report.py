@@ -269,7 +269,7 @@ def test_a_saved_emergency_adds_only_what_staff_need() -> None:
 
 
 def test_thoughts_of_self_harm_bring_the_crisis_line() -> None:
-    reason = factories.reason(Urgency.EMERGENCY, how="crisis line or ambulance")
+    reason = factories.reason(Urgency.EMERGENCY, how="crisis line or ambulance", call="crisis line")
     alone = replace(factories.emergency(), urgency=factories.urgency(Urgency.EMERGENCY, reason))
     assert "988 (call or text)" in text_of(alone)
     assert "988" not in text_of(factories.emergency())

@@ -71,6 +71,7 @@ from tests.toy import (
     SOURCES,
     SPEED,
     STIFF,
+    WITHIN,
     believing,
     choice,
     condition,
@@ -620,7 +621,7 @@ def test_what_a_danger_sign_and_youth_keep_back(
     assert found.urgency.line == level.word
     first = found.urgency.reasons[0] if found.urgency.reasons else None
     assert (first is None) == (level is Urgency.SELF_CARE)
-    assert found.urgency.within == (f"{level.word} time" if first else "")
+    assert found.urgency.within == (WITHIN[level.word] if first else "")
     assert found.urgency.how == ("somewhere" if first else "at home")
     shown = (found.candidates, found.chain, found.treatments, found.first_steps, found.primary_region)
     assert [bool(part) for part in shown] == [ranked, ranked, ranked, ranked, ranked]

@@ -30,12 +30,14 @@ from hipback_cli.knowledge.types import (
     Source,
     Urgency,
     WhenLikely,
+    Within,
     Word,
 )
 from hipback_cli.reasoning.belief import Belief
 from hipback_cli.reasoning.model import Model
 from tests.factories import CLINIC
 
+WITHIN: Mapping[str, Within] = {"emergency": "now", "urgent": "24 hours", "routine": "2 weeks"}
 SOURCES = {"review": Source("review", "A review", "review"), "small": Source("small", "A small study", "small")}
 
 
@@ -105,7 +107,7 @@ def toy(questions: Iterable[Question] = (), causes: Iterable[Cause] = (), **more
     asked, every = {q.id: q for q in questions}, list(causes)
     screens = {q.screen: Screen(q.screen, "behaviour", "rows", q.screen) for q in asked.values()}
     lines = {level.word: level.word for level in Urgency}
-    likely = {word: WhenLikely(f"{word} time", "somewhere", "Be seen.") for word in SEEN_BY_SOMEBODY}
+    likely = {word: WhenLikely(WITHIN[word], "somewhere", "Be seen.") for word in SEEN_BY_SOMEBODY}
     base = Knowledge(
         version="1",
         population="",
@@ -135,7 +137,7 @@ def yes(question: str) -> Rule:
 
 
 def flag(name: str, *levels: tuple[Urgency, Rule], **more: Any) -> RedFlag:
-    made = tuple(Level(urgency, rule, f"{urgency.word} time", "somewhere", "advice") for urgency, rule in levels)
+    made = tuple(Level(urgency, rule, WITHIN[urgency.word], "somewhere", "advice") for urgency, rule in levels)
     return RedFlag(id=name, name=name, what_it_is="", alone=True, levels=made, **more)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hipback_cli.interview.prompter import Prompter, Step
 from hipback_cli.interview.session import Session
+from hipback_cli.knowledge.due import when_due
 from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
 from hipback_cli.reasoning.urgency import assess_urgency
@@ -163,7 +164,8 @@ def review_lines(session: Session, words: Wording | None = None) -> Iterator[str
 def what_changed(model: Model, before: Reached, after: Reached) -> Iterator[str]:
     """Sentences on what an edit changed in the result; none when nothing worth saying did."""
     if before.urgency.level is not after.urgency.level:
-        yield f"Urgency changed: {model.knowledge.clinic.urgency_lines[after.urgency.level.word]}"
+        line = model.knowledge.clinic.urgency_lines[after.urgency.level.word]
+        yield f"Urgency changed: {when_due(line, after.urgency.fired[0].within if after.urgency.fired else '')}"
     if not (before.ranked and after.ranked):
         return
     first, second = _leader(before), _leader(after)

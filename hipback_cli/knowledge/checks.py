@@ -11,6 +11,7 @@ from dataclasses import fields
 from typing import get_args
 
 from hipback_cli.knowledge import check_answers
+from hipback_cli.knowledge.due import WITHIN
 from hipback_cli.knowledge.files import Files
 from hipback_cli.knowledge.names import name_key
 from hipback_cli.knowledge.problems import shown
@@ -165,6 +166,9 @@ def _check_clinic(files: Files) -> None:
         missing = [word for word in wanted if word not in getattr(clinic, key)]
         if missing:
             sheet.report(sheet.at(key), f"no line for {', '.join(missing)}", "add one for each urgency")
+    if WITHIN not in clinic.urgency_lines.get("routine", WITHIN):
+        place = sheet.at("urgency_lines", "routine")
+        sheet.report(place, "the line for routine does not say how soon", f"write {WITHIN} where it belongs")
 
 
 EVERYTHING = frozenset(part.name for part in fields(Files)) - {"sheets"}

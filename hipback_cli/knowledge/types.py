@@ -58,6 +58,13 @@ class Urgency(IntEnum):
         return self.name.lower()
 
 
+Within = Literal["now", "now by phone", "24 hours", "a few days", "1 week", "2 weeks"]
+"""How soon to be seen, soonest first."""
+
+Call = Literal["ambulance", "emergency department", "crisis line"]
+"""Whom to call or where to go at once, gravest first."""
+
+
 SEEN_BY_SOMEBODY = tuple(level.word for level in Urgency if level > Urgency.SELF_CARE)
 """The words of the levels that send a person to somebody."""
 
@@ -343,11 +350,12 @@ class Level:
 
     urgency: Urgency
     when: Rule
-    within: str
-    """How soon, such as "now", "24 hours", "2 weeks"."""
+    within: Within
     how: str
-    """Where: ambulance, emergency department, same-day doctor, and so on."""
+    """Where, in words: emergency department, same-day doctor, and so on."""
     advice: str
+    call: Call | None = None
+    """What the result puts first, with its number; None where `how` says it better."""
     say: str = ""
     """Words to say to staff."""
     why: str = ""
@@ -377,7 +385,7 @@ class RoutineRule:
 
     id: str
     when: Rule
-    within: str
+    within: Within
     advice: str
     sources: tuple[SourceId, ...] = ()
 
@@ -482,7 +490,7 @@ class Source:
 class WhenLikely:
     """How soon and where, when a likely cause asks for it and no rule does."""
 
-    within: str
+    within: Within
     how: str
     advice: str
 
@@ -505,7 +513,7 @@ class Clinic:
     booking: str = ""
     """Whose clinic this is, said beside its name and number where a result says how to book."""
     urgency_lines: Mapping[str, str] = field(default_factory=dict)
-    """Urgency word → fixed sentence."""
+    """Urgency word → fixed sentence; `{within}` stands for how soon."""
     when_likely: Mapping[str, WhenLikely] = field(default_factory=dict)
     """Urgency word, from routine up → what follows once a cause with that `least_urgency` is likely."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hipback_cli.knowledge.due import when_due
 from hipback_cli.knowledge.types import Answers, Condition, Knowledge, Question, Region, Source, Urgency
 from hipback_cli.reasoning.assessment import (
     NAMED,
@@ -154,8 +155,8 @@ def _text(answers: Answers, question: str) -> str | None:
 def _urgency_report(knowledge: Knowledge, answers: Answers, result: UrgencyResult) -> UrgencyReport:
     reasons = tuple(_reason(knowledge, answers, flag) for flag in result.fired)
     top = reasons[0] if reasons else None
-    line = knowledge.clinic.urgency_lines[result.level.word]
     within, how = (top.within, top.how) if top else ("", "at home")
+    line = when_due(knowledge.clinic.urgency_lines[result.level.word], within)
     return UrgencyReport(result.level, line, within, how, reasons, knowledge.clinic.safety_net)
 
 
@@ -171,6 +172,7 @@ def _reason(knowledge: Knowledge, answers: Answers, flag: FiredFlag) -> Reason:
         flag.say,
         because,
         flag.part,
+        flag.call,
     )
 
 

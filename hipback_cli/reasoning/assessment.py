@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hipback_cli.knowledge.types import Answers, Clinic, Confirmation, Region, Source, Urgency
+from hipback_cli.knowledge.types import Answers, Call, Clinic, Confirmation, Region, Source, Urgency
 from hipback_cli.reasoning.region import PrimaryRegion
 
 
@@ -42,18 +42,25 @@ class Reason:
     say: str
     because: tuple[Told, ...]
     part: str
+    call: Call | None = None
+    """Whom to call or where to go at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class UrgencyReport:
     level: Urgency
     line: str
-    """The fixed sentence of this level."""
+    """The sentence of this level, with how soon."""
     within: str
     how: str
     reasons: tuple[Reason, ...]
-    """Most urgent first."""
+    """Most urgent, soonest and gravest first."""
     safety_net: tuple[str, ...]
+
+    @property
+    def call(self) -> Call | None:
+        """Whom to call or where to go at once."""
+        return self.reasons[0].call if self.reasons else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
-from hipback_cli.knowledge.types import Answers, Knowledge, Level, RedFlag, Rule, Urgency
+from hipback_cli.knowledge.types import Answers, Call, Knowledge, Level, RedFlag, Rule, Urgency, Within
 from hipback_cli.reasoning.rules import Support, holds, named_questions, supporting_answers
+
+CALLS: tuple[Call, ...] = get_args(Call)
+WITHINS: tuple[Within, ...] = get_args(Within)
 
 LEAST_URGENCY_PROBABILITY = 0.5
 """A cause's own `least_urgency` counts once its probability (0 to 1) reaches this."""
@@ -19,18 +23,19 @@ class FiredFlag:
     flag_id: str
     name: str
     urgency: Urgency
-    within: str
+    within: Within
     how: str
     advice: str
     say: str
     because: Support
     """Question ids, with the options that count where the question has several."""
     part: str = "both"
+    call: Call | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UrgencyResult:
-    """The highest level among all that fired; `fired` is most urgent first, then in file order."""
+    """The highest level among all that fired; `fired` is what is most urgent, soonest and gravest first."""
 
     level: Urgency
     fired: tuple[FiredFlag, ...]
@@ -50,9 +55,15 @@ def assess_urgency(
     """
     fired = [*_red_flags(knowledge, answers), *_routine(knowledge, answers)]
     fired += _least_urgency(knowledge, probabilities or {})
-    fired.sort(key=lambda flag: -flag.urgency)
+    fired.sort(key=_rank)
     level = max((flag.urgency for flag in fired), default=Urgency.SELF_CARE)
     return UrgencyResult(level, tuple(fired))
+
+
+def _rank(flag: FiredFlag) -> tuple[int, int, int]:
+    """First comes what a result begins with: one more answer never lengthens the wait."""
+    gravest = CALLS.index(flag.call) if flag.call else len(CALLS)
+    return -flag.urgency, WITHINS.index(flag.within), gravest
 
 
 def _red_flags(knowledge: Knowledge, answers: Answers) -> Iterator[FiredFlag]:
@@ -70,6 +81,7 @@ def _red_flags(knowledge: Knowledge, answers: Answers) -> Iterator[FiredFlag]:
                 level.say,
                 because,
                 flag.part,
+                level.call,
             )
 
 

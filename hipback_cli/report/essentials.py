@@ -10,14 +10,12 @@ from hipback_cli.reasoning.assessment import NAMED, Assessment, Candidate, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Row
 from hipback_cli.report.citing import in_full, short_name
-from hipback_cli.report.words import URGENCY, chance, lowered, sentence, within
+from hipback_cli.report.words import URGENCY, chance, lowered, sentence
 
 RANKED_AT_LEAST = 2
 """The runner-up is shown every time."""
 TOGETHER = 30
 """From this many in 100, two causes are shown as possibly there together."""
-CRISIS = "crisis"
-"""The word in `how` with which the crisis line is shown."""
 
 
 def headline(a: Assessment) -> str:
@@ -28,14 +26,8 @@ def headline(a: Assessment) -> str:
 
 def _what_to_do(a: Assessment) -> str:
     u, number = a.urgency, a.clinic.emergency_number
-    if u.level is Urgency.EMERGENCY:
-        if "ambulance" in u.how and CRISIS not in u.how:
-            return phrases.AMBULANCE.format(number=number)
-        if "emergency" in u.how:
-            return phrases.EMERGENCY_DEPARTMENT.format(number=number)
-    if u.within and u.within not in u.line and u.line.count(".") == 1:
-        return f"{u.line.rstrip('.')} {within(u.within)}."
-    return u.line
+    first = phrases.CALL.get(u.call or "") if u.level is Urgency.EMERGENCY else None
+    return first.format(number=number) if first else u.line
 
 
 def lean(a: Assessment) -> str:

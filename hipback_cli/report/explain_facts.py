@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hipback_cli.knowledge.due import when_due
 from hipback_cli.knowledge.evidence import together
 from hipback_cli.knowledge.excerpts import Entry, Excerpts
 from hipback_cli.knowledge.names import Lookup, Named, find, name_key
@@ -131,11 +132,16 @@ def _look_alike(excerpts: Excerpts, identity: str) -> Facts:
         "id": identity,
         **kept,
         "prior": _figure(entry["prior"]),
-        "urgency_line": excerpts.value("clinic", "urgency_lines").get(entry["least_urgency"], ""),
+        "urgency_line": _urgency_line(excerpts, entry["least_urgency"]),
         **({"red_flag": {"id": flag, "name": flags[flag]["name"]}} if flag else {}),
         "figures": figures,
         "sources": _sources(excerpts, entry, figures),
     }
+
+
+def _urgency_line(excerpts: Excerpts, level: str) -> str:
+    then = excerpts.value("clinic", "when_likely").get(level, {})
+    return when_due(excerpts.value("clinic", "urgency_lines").get(level, ""), then.get("within", ""))
 
 
 def _red_flag(excerpts: Excerpts, identity: str) -> Facts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hipback_cli.knowledge.due import WITHIN, when_due
 from hipback_cli.knowledge.names import name_key
 from hipback_cli.report.citing import in_full
 from hipback_cli.report.evidence_words import CAUTIONS, DIRECTIONS, EVIDENCE, GET_HELP, advice_words
@@ -329,8 +330,7 @@ def _signs(level: Facts) -> Entry:
 
 
 def _how_soon(level: Facts) -> str:
-    when = level["within"] if level["within"] == "now" else f"within {level['within']}"
-    return f"{level['urgency'].upper()}, {when}: {level['how']}"
+    return when_due(f"{level['urgency'].upper()}, {WITHIN}: {level['how']}", level["within"])
 
 
 def _option(facts: Facts) -> Page:

@@ -9,8 +9,10 @@ BECAUSE = "Because you said"
 SAY = "Say this"
 WHERE_TO = "Where to go"
 NO_DRIVING = "Do not drive yourself."
-AMBULANCE = "Call an ambulance now: {number}."
-EMERGENCY_DEPARTMENT = "Go to an emergency department now. If you cannot get there safely, call {number}."
+CALL = {
+    "ambulance": "Call an ambulance now: {number}.",
+    "emergency department": "Go to an emergency department now. If you cannot get there safely, call {number}.",
+}
 CRISIS = "If you might harm yourself: {line}. Someone will listen, day and night."
 STAFF = "For the staff"
 

@@ -9,7 +9,7 @@ from hipback_cli.reasoning.assessment import Assessment, Reason
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, ChainPicture, Line, Ranking, Section, Settings, View
 from hipback_cli.report.details import at_home, chain_told, own_idea, why
-from hipback_cli.report.essentials import CRISIS, cited, few, headline, lean, planned, ranked_rows
+from hipback_cli.report.essentials import cited, few, headline, lean, planned, ranked_rows
 from hipback_cli.report.handover import about, answers_told, summary, visit
 from hipback_cli.report.plan import plan
 from hipback_cli.report.words import REGIONS, lowered, sentence
@@ -95,7 +95,7 @@ def _urgent(a: Assessment, opened: bool) -> Section:
 
 def _who(a: Assessment) -> Iterator[Block]:
     """Where to be seen, where the headline does not say it already."""
-    if a.urgency.level is not Urgency.EMERGENCY or not ("ambulance" in a.urgency.how or "emergency" in a.urgency.how):
+    if a.urgency.level is not Urgency.EMERGENCY or a.urgency.call is None:
         yield Line(sentence(a.urgency.how), "strong", phrases.WHERE_TO)
 
 
@@ -111,7 +111,7 @@ def _sayings(reasons: Iterable[Reason]) -> Iterator[Block]:
 
 
 def _crisis(a: Assessment) -> Iterator[Block]:
-    if any(CRISIS in reason.how for reason in a.urgency.reasons):
+    if any(reason.call == "crisis line" for reason in a.urgency.reasons):
         yield Line(phrases.CRISIS.format(line=a.clinic.crisis_line), "strong")
 
 

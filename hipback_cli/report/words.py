@@ -62,11 +62,6 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] + ("" if text[-1] in ".!?:" else ".")
 
 
-def within(time: str) -> str:
-    """How soon, as an adverb: "2 weeks" becomes "within 2 weeks"."""
-    return f"within {time}" if time[:1].isdigit() else time
-
-
 def lowered(text: str) -> str:
     """`text` with a small first letter, unless it begins with an abbreviation."""
     return text[:1].lower() + text[1:] if text[1:2].islower() else text

@@ -1,0 +1,11 @@
+"""How soon, put into a sentence. A module of its own, because `explain` must start without all the types. Pure."""
+
+from __future__ import annotations
+
+WITHIN = "{within}"
+"""What stands in a sentence of the content for how soon."""
+
+
+def when_due(sentence: str, within: str) -> str:
+    """`sentence` with `{within}` filled in: "Book {within}." and "2 weeks" → "Book within 2 weeks."."""
+    return sentence.replace(WITHIN, within if within.startswith("now") else f"within {within}")
