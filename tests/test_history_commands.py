@@ -51,7 +51,38 @@ def test_compare_says_better_and_why() -> None:
     assert "Outer hip pain: less likely" in shown
     whole = run("compare", "1", "3")
     assert "Pain better: 7 then, 2 now" in whole and "No longer said: worse on stairs" in whole
+    assert whole.splitlines()[-2:] == ["Pain, 0 to 10:  ▆▂  7 then, 2 now", "Outer hip pain:  ▅▂  less likely now"]
     assert json.loads(run("compare", "1", "3", "--json"))["comparison"]["pain"] == [7, 2]
+
+
+def test_compare_puts_the_earlier_first_and_draws_no_third_check() -> None:
+    assert run("compare", "3", "1") == run("compare", "1", "3")
+    assert "▆▅▂" in run() and "▆▅▂" not in run("compare", "3", "1")
+
+
+@pytest.mark.parametrize("weeks", [9, -9], ids=["an emergency last", "an emergency first"])
+def test_an_emergency_is_no_fall_of_every_cause(weeks: int) -> None:
+    """It ends a check early and ranks nothing: neither the causes nor what was never asked went away."""
+    said = [
+        (Summary("routine", "hip", {"trochanteric_bursitis": 0.9}), {"stairs": False, "walking": True}, "pain_sites"),
+        (Summary("emergency"), {"stairs": True, "walking": False}, "numb_sites"),
+    ]
+    with open_store() as store:
+        for hour, (summary, worse, other) in enumerate(said):
+            when = START + timedelta(weeks=weeks, hours=hour)
+            answers = {"worse_moving": worse, other: {"groin": True}}
+            store.keep(number := store.begin(when, "1"), [Visit("start", tuple(answers), answers)], when)
+            store.finish(number, summary, "", when)
+    assert run("compare", "4", "5").splitlines()[1:] == [
+        "Urgency: routine then, emergency now",
+        "There is no ranking to compare: after an emergency, and under 18, nothing is ranked.",
+        "New this time: worse on stairs or slopes",
+        "No longer said: worse walking",
+    ]
+    found = json.loads(run("compare", "4", "5", "--json"))["comparison"]
+    assert (found["ranked"], found["changes"], found["primary_region"]) == (False, [], ["hip", ""])
+    trends = [line for line in run().splitlines() if line.startswith("Outer hip pain:")]
+    assert trends == ([] if weeks > 0 else ["Outer hip pain:  ▇▅▅▂  less likely now"])
 
 
 def test_show_works_the_answers_out_again() -> None:
@@ -77,6 +108,7 @@ def test_export_and_delete_for_good(tmp_path: Path) -> None:
         ("delete 2 9", 1, "saved are: 1, 2, 3"),
         ("compare 1", 2, "two checks"),
         ("compare 1 2 3", 2, "two checks"),
+        ("compare 1 1", 2, "both of these are 1"),
         ("delete", 2, "--all"),
         ("delete 1 --all", 2, "--all"),
         ("--json delete 1", 2, "--json before delete"),

@@ -10,7 +10,7 @@ from typing import Any
 from hipback_cli import __version__
 from hipback_cli.commands.printing import json_text, print_json
 from hipback_cli.errors import ExitCode, HipbackError, UsageError
-from hipback_cli.history.compare import Comparison, compare, leaders, trend
+from hipback_cli.history.compare import Change, Comparison, compare, leaders, trend
 from hipback_cli.history.known import known_answers
 from hipback_cli.history.store import NOTHING_SAVED, SavedCheck, damaged, is_there, open_existing
 from hipback_cli.knowledge.load import load_knowledge
@@ -56,16 +56,17 @@ def _line(check: SavedCheck, knowledge: Knowledge) -> str:
 
 
 def _trends(saved: Sequence[SavedCheck], knowledge: Knowledge) -> Iterator[str]:
-    """Pain, and the latest leaders, over all finished checks."""
+    """Pain over the finished ones of `saved`, and the latest leaders over those of them that were ranked."""
     done = [check for check in saved if check.finished]
-    if len(done) < 2:
-        return
     pain = [check.answers["pain_now"] for check in done if isinstance(check.answers.get("pain_now"), int)]
     if len(pain) > 1:
         yield f"Pain, 0 to 10:  {trend(pain, 10)}  {pain[0]} then, {pain[-1]} now"
-    for cause, share in sorted(done[-1].summary.probabilities.items(), key=lambda pair: -pair[1])[:2]:
+    ranked = [check.summary.probabilities for check in done if check.summary.ranked]
+    if len(ranked) < 2 or not done[-1].summary.ranked:  # after an emergency nothing is likely "now"
+        return
+    for cause, share in sorted(ranked[-1].items(), key=lambda pair: -pair[1])[:2]:
         if cause in knowledge.conditions:
-            values = [check.summary.probabilities.get(cause, 0.0) for check in done]
+            values = [shares.get(cause, 0.0) for shares in ranked]
             yield f"{knowledge.conditions[cause].name}:  {trend(values, 1)}  {chance(share).word} now"
 
 
@@ -95,23 +96,26 @@ def show_check(
 
 
 def compare_checks(folder: Path | None, numbers: Sequence[int], *, json_output: bool) -> int:
-    """What changed between two saved checks; without numbers, the last two finished ones.
+    """What changed between two saved checks, in whatever order they are named; without numbers, the last two finished.
 
-    Raises UsageError for one number or more than two, and HipbackError where a check is not there or not finished.
+    Raises UsageError unless there are none or two numbers, of two checks, and HipbackError where a check is not there
+    or not finished.
     """
     if len(numbers) not in (0, 2):
         raise UsageError(f"compare takes two checks, or none for the last two; these are {len(numbers)}")
+    if len({*numbers}) == 1:
+        raise UsageError(f"compare takes two different checks; both of these are {numbers[0]}")
     knowledge, (saved, _) = load_knowledge(folder), _saved()
-    done = {check.id: check for check in saved if check.finished}
-    chosen = list(numbers) or list(done)[-2:]
-    if len(chosen) != 2 or not done.keys() >= {*chosen}:
-        known = ", ".join(map(str, done)) or "none"
+    done = [check for check in saved if check.finished]
+    chosen = [check for check in done if check.id in numbers] if numbers else done[-2:]  # the earlier first, like done
+    if len(chosen) != 2:
+        known = ", ".join(str(check.id) for check in done) or "none"
         raise HipbackError(f"compare takes two finished checks; finished are: {known}")
-    found = compare(done[chosen[0]], done[chosen[1]], knowledge)
+    found = compare(chosen[0], chosen[1], knowledge)
     if json_output:
         print_json({"schema": 1, "comparison": _comparison_data(found)})
     else:
-        _print(_comparison_lines(found), _trends(saved, knowledge))
+        _print(_comparison_lines(found), _trends(chosen, knowledge))
     return ExitCode.OK
 
 
@@ -121,19 +125,29 @@ def _comparison_lines(found: Comparison) -> Iterator[str]:
         then, today = found.pain
         word = "better" if today < then else "worse" if today > then else "the same"
         yield f"Pain {word}: {then} then, {today} now (0 to 10)"
-    for label, (before_word, after_word) in (("Urgency", found.urgency), ("Which came first", found.region)):
-        if before_word != after_word:
-            yield f"{label}: {before_word.replace('_', ' ')} then, {after_word.replace('_', ' ')} now"
-    for change in found.changes:
-        direction = "more" if change.after > change.before else "less"
-        before, after = chance(change.before).figure, chance(change.after).figure
-        yield f"{change.name}: {direction} likely - {before} then, {after} now"
-    if not found.changes:
-        yield "The ranking is much the same."
+    yield from _moved("Urgency", found.urgency)
+    if found.ranked:
+        yield from _moved("Which came first", found.region)
+        yield from map(_change_line, found.changes)
+        if not found.changes:
+            yield "The ranking is much the same."
+    else:
+        yield "There is no ranking to compare: after an emergency, and under 18, nothing is ranked."
     if found.new:
         yield f"New this time: {', '.join(found.new)}"
     if found.gone:
         yield f"No longer said: {', '.join(found.gone)}"
+
+
+def _moved(label: str, words: tuple[str, str]) -> Iterator[str]:
+    before, after = (word.replace("_", " ") for word in words)
+    if before != after:
+        yield f"{label}: {before} then, {after} now"
+
+
+def _change_line(change: Change) -> str:
+    direction = "more" if change.after > change.before else "less"
+    return f"{change.name}: {direction} likely - {chance(change.before).figure} then, {chance(change.after).figure} now"
 
 
 def _comparison_data(found: Comparison) -> dict[str, Any]:
@@ -143,6 +157,7 @@ def _comparison_data(found: Comparison) -> dict[str, Any]:
         "pain": found.pain,
         "urgency": found.urgency,
         "primary_region": found.region,
+        "ranked": found.ranked,
         "changes": [{"name": c.name, "before": c.before, "after": c.after} for c in found.changes],
         "new": found.new,
         "gone": found.gone,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,9 @@ class Comparison:
     """Pain from 0 to 10, where both checks asked it."""
     urgency: tuple[str, str]
     region: tuple[str, str]
+    """Each empty where that check was not ranked."""
+    ranked: bool
+    """Whether both were, so that rankings can be compared."""
     changes: tuple[Change, ...]
     new: tuple[str, ...]
     """Told in the later check alone: why the ranking moved."""
@@ -45,23 +48,30 @@ class Comparison:
 
 
 def compare(before: SavedCheck, after: SavedCheck, knowledge: Knowledge) -> Comparison:
-    """What got better or worse from one saved check to another, and which answers changed."""
-    told = [_told(saved, knowledge) for saved in (before, after)]
+    """What got better or worse from one saved check to another, and which answers changed.
+
+    An emergency ends a check early. Where one of the two was not ranked, only what both were asked is compared.
+    """
+    ranked = before.summary.ranked and after.summary.ranked
+    asked = before.answers.keys() | after.answers if ranked else before.answers.keys() & after.answers
+    told = [_told(saved, asked, knowledge) for saved in (before, after)]
     return Comparison(
         before.started,
         after.started,
         _pain(before, after),
         (before.summary.urgency, after.summary.urgency),
         (before.summary.region, after.summary.region),
-        tuple(_changes(before.summary.probabilities, after.summary.probabilities, knowledge)),
+        ranked,
+        tuple(_changes(before.summary.probabilities, after.summary.probabilities, knowledge)) if ranked else (),
         tuple(sorted(told[1] - told[0])),
         tuple(sorted(told[0] - told[1])),
     )
 
 
-def _told(saved: SavedCheck, knowledge: Knowledge) -> set[str]:
-    """Everything said in words; numbers such as pain are compared apart."""
-    said, _ = tell_all(knowledge, known_answers(saved.answers, knowledge))
+def _told(saved: SavedCheck, asked: Set[str], knowledge: Knowledge) -> set[str]:
+    """What was said in words to the questions `asked`; numbers such as pain are compared apart."""
+    answers = {name: answer for name, answer in saved.answers.items() if name in asked}
+    said, _ = tell_all(knowledge, known_answers(answers, knowledge))
     return {told.text for told in said if knowledge.questions[told.question].kind != "number"}
 
 

@@ -63,7 +63,12 @@ class Summary:
     urgency: str = ""
     region: str = ""
     probabilities: Mapping[str, float] = field(default_factory=dict)
-    """Cause id → probability (0 to 1)."""
+    """Cause id → probability (0 to 1); empty after an emergency and under 18."""
+
+    @property
+    def ranked(self) -> bool:
+        """Whether causes were ranked."""
+        return bool(self.probabilities)
 
 
 @dataclass(frozen=True, slots=True)
