@@ -6,14 +6,18 @@ import signal
 import sqlite3
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from hipback_cli.history.store import Summary, open_store
+
 PROMPT = re.compile(r"(Number \d+ to \d+|1 yes, 2 no|Every number)[^:]*:\s*$")
 HEADER = re.compile(r", part \d of \d\.")
 PATIENCE = 20
+START = datetime(2026, 11, 1, 9, 0, tzinfo=UTC)
 
 
 def start(state: Path, *options: str) -> pexpect.spawn:
@@ -108,6 +112,23 @@ def test_stopping_at_the_first_question_of_all_stops(tmp_path: Path) -> None:
 def test_nothing_to_resume_is_said_in_one_line(tmp_path: Path) -> None:
     child = start(tmp_path, "--resume")
     child.expect(r"No\s+checks\s+are\s+saved\s+on\s+this\s+computer")
+    child.expect(pexpect.EOF)
+    child.wait()
+    assert child.exitstatus == 1
+
+
+@pytest.mark.parametrize("option", ["--resume", "--again"])
+def test_a_damaged_newest_check_is_not_passed_over(tmp_path: Path, option: str) -> None:
+    """An older one that is sound may not be the one that the person means."""
+    with open_store(tmp_path / "hipback" / "checks.sqlite3") as store:
+        for day in range(2):
+            number = store.begin(START + timedelta(days=day), "1")
+            if option == "--again":
+                store.finish(number, Summary("routine", "hip", {}), "", START)
+        store.connection.execute("UPDATE checks SET summary = '{' WHERE id = 2")
+        store.connection.commit()
+    child = start(tmp_path, option)
+    child.expect(r"saved check 2 is damaged and cannot be read; to be rid of it: hipback history delete 2\r\n$")
     child.expect(pexpect.EOF)
     child.wait()
     assert child.exitstatus == 1

@@ -24,7 +24,7 @@ def _saved() -> tuple[tuple[SavedCheck, ...], tuple[int, ...]]:
     if not is_there():
         return (), ()
     with open_existing() as store:
-        return store.checks(), store.damaged()
+        return store.checks()
 
 
 def list_checks(folder: Path | None, *, json_output: bool) -> int:

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING
 
 from hipback_cli.errors import ExitCode, HipbackError
 from hipback_cli.history.known import known_answers, known_visits
-from hipback_cli.history.store import SavedCheck, Store, Summary, now, open_existing, open_store
+from hipback_cli.history.store import (
+    HistoryError,
+    SavedCheck,
+    Store,
+    Summary,
+    damaged,
+    now,
+    open_existing,
+    open_store,
+)
 from hipback_cli.interview.answers_file import answers_text, read_answers
 from hipback_cli.interview.prompter import AtStake, Step
 from hipback_cli.interview.session import Session, Visit
@@ -148,8 +157,15 @@ def _consents(confirm: Callable[..., bool | Step]) -> bool:
 
 
 def last_check(store: Store, *, finished: bool) -> SavedCheck:
-    """The newest check that is finished, or that is not. Raises HipbackError when there is none."""
-    found = [saved for saved in store.checks() if saved.finished is finished]
+    """The newest check that is finished, or that is not.
+
+    Raises HipbackError when there is none, and HistoryError where a newer one cannot be read: it may be the one meant.
+    """
+    saved, unread = store.checks()
+    found = [check for check in saved if check.finished is finished]
+    newer = [number for number in unread if not found or number > found[-1].id]
+    if newer:
+        raise HistoryError(f"saved check {damaged(newer[-1])}")
     if not found:
         what = "finished check to start again from" if finished else "unfinished check to resume"
         raise HipbackError(f"There is no {what}; see: hipback history")

@@ -138,13 +138,11 @@ class Store:
                 (json.dumps(values), note, now.isoformat(), check_id),
             )
 
-    def checks(self) -> tuple[SavedCheck, ...]:
-        """All saved checks that can be read, oldest first."""
-        return tuple(check for check in map(self._read, self.numbers()) if check is not None)
-
-    def damaged(self) -> tuple[int, ...]:
-        """The ids of those that cannot be read."""
-        return tuple(number for number in self.numbers() if self._read(number) is None)
+    def checks(self) -> tuple[tuple[SavedCheck, ...], tuple[int, ...]]:
+        """All saved checks that can be read, oldest first, and the ids of those that cannot."""
+        read = {number: self._read(number) for number in self.numbers()}
+        whole = tuple(check for check in read.values() if check is not None)
+        return whole, tuple(number for number, check in read.items() if check is None)
 
     def check(self, check_id: int) -> SavedCheck:
         """One saved check. Raises HistoryError when there is none of that number, or it is damaged."""
