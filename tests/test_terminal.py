@@ -502,6 +502,24 @@ sys.exit(guarded(program))
 """
 
 
+SLOW = """
+from hipback_cli import cli
+from hipback_cli.commands import reading
+reading.UNTIL_DRAWN = 3600
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(("key", "code"), [("q", 0), (CTRL_C, 130)], ids=["q", "Ctrl-C"])
+def test_who_leaves_at_the_first_screen_does_not_wait_for_the_content(
+    at: Callable[..., Person], key: str, code: int
+) -> None:
+    person = at("-c", SLOW, "check", "--no-save", program=[sys.executable])
+    person.sees("Who is this for?")
+    person.types(key)
+    assert person.leaves() == code and person.sane
+
+
 def test_the_terminal_is_sane_after_a_crash(at: Callable[..., Person]) -> None:
     person = at("-c", CRASH, program=[sys.executable])
     person.sees("Which?")

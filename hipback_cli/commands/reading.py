@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from hipback_cli.knowledge.load import load_first, load_knowledge
 from hipback_cli.reasoning.model import Model, build_model
@@ -30,14 +31,18 @@ def read_all(folder: Path | None) -> Reading:
 
 
 def read_ahead() -> Reading:
-    """The shipped content, in two parts."""
-    first = build_model(load_first())
-    pool = ThreadPoolExecutor(max_workers=1)
-    whole = pool.submit(_read_the_rest)
-    pool.submit(lambda: whole.result().fill_tables())
-    return Reading(first, whole)
+    """The shipped content, in two parts; nobody who leaves at once waits for the second."""
+    reading = Reading(build_model(load_first()), Future())
+    Thread(target=_read_the_rest, args=[reading.whole], daemon=True).start()
+    return reading
 
 
-def _read_the_rest() -> Model:
+def _read_the_rest(whole: Future[Model]) -> None:
     time.sleep(UNTIL_DRAWN)
-    return build_model(load_knowledge())
+    try:
+        model = build_model(load_knowledge())
+    except BaseException as error:
+        whole.set_exception(error)  # raised again where the whole is asked for, to be told as any other failure
+    else:
+        whole.set_result(model)
+        model.fill_tables()
