@@ -224,9 +224,11 @@ def _show(result: Assessment, options: CheckOptions) -> int:
 
 
 def recheck_date(result: Assessment) -> str:
-    """The day by which to check again after self-care or routine advice, such as "5 January 2027"; else nothing."""
-    if result.urgency.level > Urgency.ROUTINE or not result.ranked:
+    """The day by which to check again, such as "5 January 2027"; empty after urgent advice or where no cause fits."""
+    from hipback_cli.report.essentials import planned
+
+    leaders = planned(result)
+    if result.urgency.level > Urgency.ROUTINE or not leaders:
         return ""
-    weeks = min((c.self_care_weeks for c in result.leaders), default=6)
-    day = date.today() + timedelta(weeks=weeks)
+    day = date.today() + timedelta(weeks=min(c.self_care_weeks for c in leaders))
     return f"{day.day} {day:%B %Y}"

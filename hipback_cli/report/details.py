@@ -80,7 +80,7 @@ def _weighed_idea(idea: OwnIdea, probability: float) -> Iterator[Block]:
 
 
 def at_home(a: Assessment, settings: Settings) -> Iterator[Block]:
-    leaders = a.leaders if planned(a) else ()
+    leaders = planned(a)
     if leaders:
         steps = {option.name: option for category in a.treatments for option in category.options}
         yield Bullets(tuple(f"{step}: {steps[step].what_it_is}" if step in steps else step for step in a.first_steps))

@@ -38,9 +38,9 @@ def lean(a: Assessment) -> str:
     return first.say if chance(first.probability).number >= TOGETHER else phrases.LEAN.format(name=lowered(first.name))
 
 
-def planned(a: Assessment) -> bool:
-    """Whether one of the ten is likely enough for its chain and its treatments to be of use."""
-    return any(c.probability >= NAMED for c in a.leaders)
+def planned(a: Assessment) -> tuple[Candidate, ...]:
+    """The leaders likely enough for their chain, their treatments and their weeks of self-care to be of use."""
+    return tuple(c for c in a.leaders if c.probability >= NAMED)
 
 
 def shown(a: Assessment) -> tuple[Candidate, ...]:
