@@ -119,7 +119,11 @@ def test_options_that_say_the_same_go_together(words: str, command: list[str], t
 
 @pytest.mark.parametrize(
     ("words", "said"),
-    [("check --format pdf", '"pdf" is no format; use one of text'), ("explain --versus gtps", "explain NAME --versus")],
+    [
+        ("check --format pdf", '"pdf" is no format; use one of text'),
+        ("explain --versus gtps", "explain NAME --versus"),
+        ("check --continue -", "--continue takes a file, not -"),
+    ],
 )
 def test_wrong_use_is_one_line(words: str, said: str, command: list[str]) -> None:
     run = subprocess.run([*command, *words.split()], capture_output=True, text=True, timeout=60)

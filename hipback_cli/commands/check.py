@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hipback_cli import __version__
 from hipback_cli.commands.clashing import Clash, refuse_clashing
-from hipback_cli.errors import ExitCode, HipbackError
+from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.interview.answers_file import read_answers
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
@@ -67,9 +67,11 @@ class CheckOptions:
 def run(options: CheckOptions) -> int:
     """Take the answers from where they come, and show what they come to.
 
-    Raises UsageError for options that cannot go together or a format that does not exist.
+    Raises UsageError for options that cannot go together, a format that does not exist, and `--continue -`.
     """
     refuse_clashing(_given(options), CLASHES)
+    if options.continue_from == "-":
+        raise UsageError("--continue takes a file, not -: standard input is where you answer. Name a file of answers.")
     known_format(options.form)  # before anything is asked
     if options.example == "":
         return _list_examples(options.content)

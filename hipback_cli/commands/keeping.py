@@ -178,10 +178,10 @@ def is_stale(when: datetime) -> bool:
 
 
 def continued(model: Model, place: str) -> tuple[Session, tuple[str, ...]]:
-    """Go on from an answers file (`-`: standard input), and what to say first. Raises AnswersError."""
+    """Go on from an answers file, and what to say first. Raises AnswersError."""
     session = Session(model, ask_optional=True)
     before = read_answers(place, model.knowledge)
-    if place != "-" and is_stale(datetime.fromtimestamp(Path(place).stat().st_mtime, UTC)):
+    if is_stale(datetime.fromtimestamp(Path(place).stat().st_mtime, UTC)):
         session.kept.update(_harmless(model, {**before.filled_in, **before.answers}))
         return session, (DANGER_AGAIN,)
     session.kept.update(before.filled_in)
