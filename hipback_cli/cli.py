@@ -365,7 +365,7 @@ def _ended(step: Callable[[], Any]) -> int:
             return _nobody_reads(leaving.__context__)
         return leaving.code if isinstance(leaving.code, int) else ExitCode.OK
     except HipbackError as error:
-        from hipback_cli.report.sanitise import clean
+        from hipback_cli.display.sanitise import clean
 
         return _say(clean(str(error)), error.exit_code)
     except KeyboardInterrupt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, get_args
 
-from hipback_cli.interview.body_map import AREAS
+from hipback_cli.display.body_map import AREAS
 from hipback_cli.interview.prompter import Progress, ScreenView
 from hipback_cli.knowledge.types import Option, Question, Region, Screen, Style
 

@@ -10,14 +10,28 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "hipback_cli"
 
 FORBIDDEN = {
-    "knowledge": {"interview", "reasoning", "report", "commands", "cli", "rich", "typer", "questionary"},
-    "reasoning": {"interview", "report", "commands", "cli"},
-    "interview": {"commands", "cli", "typer"},
-    "report": {"commands", "cli", "typer", "questionary", "prompt_toolkit"},
+    "knowledge": {"display", "interview", "reasoning", "report", "history", "evaluation", "commands", "cli"},
+    "reasoning": {"display", "interview", "report", "history", "evaluation", "commands", "cli"},
+    "display": {"interview", "reasoning", "report", "history", "evaluation", "commands", "cli"},
+    "interview": {"report", "history", "evaluation", "commands", "cli"},
+    "report": {"interview", "history", "evaluation", "commands", "cli"},
+    "history": {"report", "evaluation", "commands", "cli"},
+    "evaluation": {"report", "history", "commands", "cli"},
+    "commands": {"cli"},
 }
-"""Room → what it must not import, at any depth of the file."""
+"""Room → rooms that it must not import, at any depth of the file."""
 
-LIBRARIES = ("rich", "typer", "questionary", "prompt_toolkit")
+UNUSED = {
+    "knowledge": {"rich", "typer", "questionary", "prompt_toolkit"},
+    "reasoning": {"rich", "typer", "questionary", "prompt_toolkit"},
+    "display": {"rich", "typer", "questionary", "prompt_toolkit"},
+    "interview": {"rich", "typer"},
+    "report": {"typer", "questionary", "prompt_toolkit"},
+    "history": {"rich", "typer", "questionary", "prompt_toolkit"},
+    "evaluation": {"typer", "questionary", "prompt_toolkit"},
+    "commands": {"typer", "questionary", "prompt_toolkit"},
+}
+"""Room → libraries that it must not import."""
 
 PURE = {
     f"hipback_cli.{name}"
@@ -54,12 +68,30 @@ def imports(path: Path) -> set[str]:
     return found
 
 
+def is_within(name: str, places: set[str]) -> bool:
+    """Whether a module, or a name in it, belongs to one of `places`."""
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
 @pytest.mark.parametrize("room", FORBIDDEN)
 def test_no_room_reaches_into_one_that_it_must_not_touch(room: str) -> None:
-    banned = {name if name in LIBRARIES else f"hipback_cli.{name}" for name in FORBIDDEN[room]}
+    banned = {f"hipback_cli.{other}" for other in FORBIDDEN[room]} | UNUSED[room]
     for path in (PACKAGE / room).rglob("*.py"):
-        wrong = {name for name in imports(path) for b in banned if name == b or name.startswith(f"{b}.")}
+        wrong = {name for name in imports(path) if is_within(name, banned)}
         assert not wrong, f"{path.name} imports {wrong}"
+
+
+def test_every_room_has_its_rule_and_no_two_import_each_other() -> None:
+    rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    assert rooms == FORBIDDEN.keys() == UNUSED.keys()
+    order = sorted(rooms, key=lambda room: -len(FORBIDDEN[room]))
+    for number, room in enumerate(order):
+        used = {name.split(".")[1] for path in (PACKAGE / room).rglob("*.py") for name in imports(path) if is_own(name)}
+        assert not used & set(order[number + 1 :]), f"{room} uses a room that stands after it in {order}"
+
+
+def is_own(name: str) -> bool:
+    return name.startswith("hipback_cli.")
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "reasoning").glob("*.py")), ids=lambda path: path.name)
@@ -68,15 +100,8 @@ def test_reasoning_is_pure(path: Path) -> None:
         root = name.split(".")[0]
         assert root not in IMPURE, f"{path.name} imports {name}"
         own = root == "hipback_cli"
-        assert (
-            not own
-            or any(name == p or name.startswith(f"{p}.") for p in PURE)
-            or name
-            in (
-                "hipback_cli.knowledge",
-                "hipback_cli",
-            )
-        ), f"{path.name} imports {name}"
+        packages = name in ("hipback_cli", "hipback_cli.knowledge")
+        assert not own or packages or is_within(name, PURE), f"{path.name} imports {name}"
         assert own or root in sys.stdlib_module_names or root == "__future__", f"{path.name} imports {name}"
 
 
@@ -92,4 +117,6 @@ def test_the_version_loads_nothing_heavy() -> None:
 
 
 def test_explain_loads_no_interview_and_no_reasoning() -> None:
-    assert not (HEAVY - {"yaml", "rich"}) & loaded_by("explain", "sciatica")
+    loaded = loaded_by("explain", "sciatica")
+    assert not (HEAVY - {"yaml", "rich"}) & loaded
+    assert not [name for name in loaded if is_within(name, {"hipback_cli.reasoning", "hipback_cli.interview"})]

@@ -127,7 +127,7 @@ def test_no_note_becomes_markdown_markup(note: str) -> None:
 
 
 def _said(note: str) -> list[str]:
-    from hipback_cli.report.sanitise import clean
+    from hipback_cli.display.sanitise import clean
 
     return [line for line in clean(note).splitlines() if line.strip()]
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from hipback_cli.report.output import OutputError, write_output
-from hipback_cli.report.screen import wants_color
 
 
 def test_a_report_is_written_whole_and_only_for_its_owner(tmp_path: Path) -> None:
@@ -77,26 +76,6 @@ def test_each_failure_is_one_clear_line(tmp_path: Path, name: str, said: str) ->
         write_output("text", tmp_path / name)
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("environment", "no_color", "terminal", "wanted"),
-    [
-        ({}, False, True, True),
-        ({}, False, False, False),
-        ({}, True, True, False),
-        ({"NO_COLOR": "1"}, False, True, False),
-        ({"NO_COLOR": ""}, False, True, True),
-        ({"TERM": "dumb"}, False, True, False),
-        ({"FORCE_COLOR": "1"}, False, False, True),
-        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, True, False),
-        ({"FORCE_COLOR": "1"}, True, True, False),
-    ],
-)
-def test_colour_follows_the_flag_the_variables_and_the_terminal(
-    environment: dict[str, str], no_color: bool, terminal: bool, wanted: bool
-) -> None:
-    assert wants_color(environment, no_color=no_color, terminal=terminal) is wanted
 
 
 def hipback(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:

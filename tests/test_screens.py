@@ -11,11 +11,12 @@ from prompt_toolkit.data_structures import Size
 from prompt_toolkit.input import DummyInput
 from prompt_toolkit.output import DummyOutput
 
-from hipback_cli.interview import body_map
+from hipback_cli.display import body_map
+from hipback_cli.display.text import columns
 from hipback_cli.interview.fields import Done, Reading
 from hipback_cli.interview.keys import Heading, KeysPrompter, Turn, field_for, heading_for
 from hipback_cli.interview.lists import LINE_KEYS, Item, line_keys
-from hipback_cli.interview.page import ASCII, UNICODE, columns, wrap
+from hipback_cli.interview.page import ASCII, UNICODE
 from hipback_cli.interview.prompter import AtStake, ScreenView, Step
 from hipback_cli.knowledge.types import Knowledge
 from tests.screens import QUESTIONS, STYLES, view
@@ -193,13 +194,6 @@ def age_asked() -> Turn:
     screen = view("form")
     recorder = Recorder(DummyInput(), Sized(80, 24), UNICODE, colour=True)
     return Turn(recorder, heading_for(screen, screen.questions[1], {}), field_for(screen, screen.questions[1], None))
-
-
-@given(words=st.text("ab c\u0301\ud55c\uff21", max_size=80), width=st.integers(2, 30))
-def test_wrapping_loses_nothing_and_never_overflows(words: str, width: int) -> None:
-    lines = wrap(words, width)
-    assert all(columns(line) <= width for line in lines)
-    assert "".join(lines).replace(" ", "") == words.replace(" ", "")
 
 
 @pytest.mark.parametrize("count", [2, 9, 13, 26, 40])

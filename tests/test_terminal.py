@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 
+from hipback_cli.commands import list_causes
 from hipback_cli.interview import lists
 from hipback_cli.interview.answers_file import read_answers
 from hipback_cli.interview.prompter import ScreenView, takes_unsure
 from hipback_cli.interview.session import Session
-from hipback_cli.interview.terminal import Manner, NoTerminal, manner
 from hipback_cli.interview.walk import walk
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Question
 from hipback_cli.reasoning.model import Model
@@ -34,6 +34,7 @@ pyte = pytest.importorskip("pyte")
 EXAMPLES = Path(__file__).parents[1] / "content" / "examples"
 HIPBACK = [sys.executable, "-m", "hipback_cli"]
 ESC, CTRL_C, CTRL_D, CTRL_Z, DOWN = "\x1b", "\x03", "\x04", "\x1a", "\x1b[B"
+OWN_WISHES = ("NO_COLOR", "FORCE_COLOR", "ACCESSIBLE", "COLUMNS", "LINES", "PAGER", "LESS")
 COLOUR = re.compile(r"\x1b\[[0-9;]*\b(3[0-7]|9[0-7]|38)\b[0-9;]*m")
 
 
@@ -46,7 +47,7 @@ class Person:
     """Somebody at a terminal of a given size who runs a program, reads its screen and types."""
 
     def __init__(self, argv: list[str], home: Path, *, columns: int = 80, rows: int = 24, **environ: str) -> None:
-        kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+        kept = {name: value for name, value in os.environ.items() if name not in OWN_WISHES}
         kept |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": str(home), "XDG_STATE_HOME": str(home)}
         self.child = pexpect.spawn(
             argv[0],
@@ -566,6 +567,42 @@ def test_where_the_screen_cannot_serve_plain_lines_do(at: Callable[..., Person],
     assert "Plain lines, because" in person.output
 
 
+@pytest.mark.parametrize("words", [["explain", "sciatica"], ["check", "--example", "hip_arthritis"]], ids=" ".join)
+@pytest.mark.parametrize("environ", [{"TERM": "dumb"}, {"ACCESSIBLE": "1"}], ids=str)
+def test_what_is_read_is_plain_where_the_interview_would_be(
+    at: Callable[..., Person], words: list[str], environ: dict[str, str]
+) -> None:
+    person = at(*words, **environ, PAGER="echo PAGED")
+    assert person.leaves() == 0
+    assert ESC not in person.output
+    assert "PAGED" not in person.output
+    assert not set("\u2500\u25b8\u2588") & set(person.output)
+    assert "More follows." in person.output or "1. Hip arthritis" in person.output
+
+
+@pytest.mark.skipif(shutil.which("less") is None, reason="needs less")
+@pytest.mark.parametrize("chosen", [{"PAGER": "less"}, {}], ids=str)
+def test_less_follows_the_codes_for_bold(at: Callable[..., Person], chosen: dict[str, str]) -> None:
+    person = at("explain", "sciatica", **chosen)
+    person.sees("Trapped nerve in the low back")
+    person.settles()
+    assert "ESC[" not in person.text
+    assert any(cell.bold for cell in person.screen.buffer[0].values())
+    person.types("q")
+    assert person.leaves() == 0
+
+
+@pytest.mark.parametrize("width", [80, 59, 40, 24])
+def test_the_list_of_causes_never_breaks_inside_a_word(at: Callable[..., Person], width: int) -> None:
+    person = at("list", columns=width)
+    assert person.leaves() == 0
+    names, _, _ = person.output.rpartition("More about")
+    whole = subprocess.run([*HIPBACK, "list", "--json"], capture_output=True, text=True, check=True).stdout
+    known_words = set(re.findall(r"[\w-]+", " ".join([whole, *list_causes.HEADINGS.values()])))
+    assert max(map(len, names.splitlines()[1:-3])) <= max(width, 40)
+    assert set(re.findall(r"[\w-]+", names)) <= known_words
+
+
 def test_colour_is_an_extra(at: Callable[..., Person]) -> None:
     for options, environ, coloured in (
         ([], {}, True),
@@ -598,28 +635,6 @@ def test_input_that_is_no_terminal_is_refused(given: str) -> None:
     assert "--answers FILE" in done.stderr
     assert "--example" in done.stderr
     assert done.stderr.count("\n") == 1
-
-
-class Tty(io.StringIO):
-    encoding = "utf-8"  # type: ignore[assignment]
-
-    def isatty(self) -> bool:
-        return True
-
-
-def test_how_to_talk_is_chosen_by_what_the_terminal_can_do() -> None:
-    usual = {"TERM": "xterm"}
-    assert manner(Tty(), Tty(), usual) == Manner(False, True, True, 80)
-    assert manner(Tty(), Tty(), usual, plain=True).reason == ""
-    assert manner(Tty(), Tty(), usual | {"ACCESSIBLE": "1"}).plain
-    assert not manner(Tty(), Tty(), usual | {"ACCESSIBLE": ""}).plain
-    assert manner(Tty(), Tty(), {}).plain
-    assert not manner(Tty(), Tty(), usual | {"NO_COLOR": "1", "FORCE_COLOR": "1"}).colour
-    assert manner(Tty(), Tty(), usual | {"NO_COLOR": ""}).colour
-    assert not manner(Tty(), Tty(), {"TERM": "linux"}).unicode
-    for stdin, tell in ((io.StringIO(), Tty()), (Tty(), io.StringIO())):
-        with pytest.raises(NoTerminal, match="is not a terminal"):
-            manner(stdin, tell, usual)
 
 
 @pytest.mark.parametrize("width", [40, 80])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -164,11 +165,12 @@ def _interview(options: CheckOptions) -> int:
 
 def _tell(paragraphs: Sequence[str]) -> None:
     """Tell the person something that is no part of the report, which may go to a file."""
-    from hipback_cli.interview.page import paragraph
-    from hipback_cli.report.screen import columns
+    from hipback_cli.display.terminal import manner
+    from hipback_cli.display.text import paragraph
 
     stream = sys.stdout if sys.stdout.isatty() else sys.stderr
-    lines = [line for text in paragraphs for line in paragraph(text, min(columns(), 78) - 1)]
+    width = min(manner(stream, os.environ).columns, 78) - 1
+    lines = [line for text in paragraphs for line in paragraph(text, width)]
     stream.writelines(f"{line}\n" for line in ["", *lines] if lines)
 
 

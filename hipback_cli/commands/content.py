@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from hipback_cli.commands.printing import print_json
+from hipback_cli.display.printing import print_json
 from hipback_cli.errors import ExitCode
 from hipback_cli.knowledge.load import load_knowledge
 from hipback_cli.knowledge.types import Knowledge, Question

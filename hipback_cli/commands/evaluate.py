@@ -8,7 +8,7 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from hipback_cli.commands.printing import print_json
+from hipback_cli.display.printing import print_json
 from hipback_cli.errors import ExitCode, UsageError
 from hipback_cli.evaluation.cases import Case, read_cases, with_not_sure
 from hipback_cli.evaluation.metrics import Summary, summarise

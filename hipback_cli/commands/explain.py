@@ -6,9 +6,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from hipback_cli.commands.printing import print_json
+from hipback_cli.display.printing import print_json
+from hipback_cli.display.terminal import manner
 from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.knowledge.excerpts import Excerpts
 from hipback_cli.knowledge.names import Lookup, Named, name_key
@@ -16,7 +17,10 @@ from hipback_cli.knowledge.nodes import Unreadable
 from hipback_cli.knowledge.problems import ContentError, safe
 from hipback_cli.knowledge.shipped import shipped_content
 from hipback_cli.report.explain_facts import Facts, gather, known, look_up
-from hipback_cli.report.screen import can_draw, columns, put, wants_color
+from hipback_cli.report.screen import put
+
+if TYPE_CHECKING:
+    from hipback_cli.report.explain_terminal import Look
 
 GROUPS = {
     "The ten conditions": ("condition",),
@@ -94,7 +98,8 @@ def _show(facts: Facts, asked: str, *, sources: bool, json: bool, plain: bool) -
     from hipback_cli.report.explain_page import build_page
     from hipback_cli.report.explain_terminal import render_page
 
-    put(render_page(build_page(facts, asked=asked, sources=sources), _look(plain)), paged=not plain)
+    look = _look(plain)
+    put(render_page(build_page(facts, asked=asked, sources=sources), look), paged=not look.plain)
     return ExitCode.OK
 
 
@@ -109,20 +114,16 @@ def _side_by_side(one: Facts, other: Facts, sources: bool, json: bool, plain: bo
         return ExitCode.OK
     from hipback_cli.report.explain_terminal import render_comparison
 
-    put(render_comparison(compare(one, other, sources=sources), _look(plain)), paged=not plain)
+    look = _look(plain)
+    put(render_comparison(compare(one, other, sources=sources), look), paged=not look.plain)
     return ExitCode.OK
 
 
-def _look(plain: bool) -> Any:
+def _look(plain: bool) -> Look:
     from hipback_cli.report.explain_terminal import Look
 
-    terminal = sys.stdout.isatty()
-    return Look(
-        width=columns(),
-        plain=plain or (terminal and os.environ.get("TERM") == "dumb"),
-        color=wants_color(os.environ, no_color=False, terminal=terminal),
-        ascii_only=not can_draw(),
-    )
+    how = manner(sys.stdout, os.environ, plain=plain)
+    return Look(how.columns, how.plain, how.color, not how.draws)
 
 
 # --- without a name --------------------------------------------------------------------------------
@@ -172,6 +173,7 @@ def _in_order(entries: Sequence[Named]) -> list[Named]:
 
 def _pick(entries: Sequence[Named], plain: bool) -> Named | None:
     """Let the person choose a group, then one of it; None where they leave."""
+    from hipback_cli.interview.prompter import Step
     from hipback_cli.interview.terminal import open_prompter
 
     with open_prompter(plain=plain) as prompter:
@@ -184,5 +186,5 @@ def _pick(entries: Sequence[Named], plain: bool) -> Named | None:
             chosen = prompter.choose(group, [(key, entry.names[0]) for key, entry in own.items()])
             if isinstance(chosen, str):
                 return own[chosen]
-            if chosen.name != "BACK":
+            if chosen is not Step.BACK:
                 return None

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from hipback_cli import __version__
-from hipback_cli.commands.printing import json_text, print_json
+from hipback_cli.display.printing import json_text, print_json
+from hipback_cli.display.sanitise import clean
 from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.history.compare import Change, Comparison, compare, leaders, trend
 from hipback_cli.history.known import known_answers
 from hipback_cli.history.store import NOTHING_SAVED, SavedCheck, damaged, is_there, open_existing
 from hipback_cli.knowledge.load import load_knowledge
 from hipback_cli.knowledge.types import Knowledge
-from hipback_cli.report.sanitise import clean
 from hipback_cli.report.words import chance
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
-from textwrap import wrap
 
-from hipback_cli.commands.printing import json_text
+from hipback_cli.display.printing import json_text
+from hipback_cli.display.terminal import manner
+from hipback_cli.display.text import wrap
 from hipback_cli.errors import ExitCode
 from hipback_cli.knowledge.excerpts import Entry, Excerpts
 from hipback_cli.knowledge.nodes import Unreadable
 from hipback_cli.knowledge.problems import ContentError
 from hipback_cli.knowledge.shipped import shipped_content
-from hipback_cli.report.screen import columns
 
 INDENT = 8
 """Columns before a name: two blanks, the region, two blanks."""
+LONGEST = 20
+"""Columns of the longest words of names: below these the terminal may break lines, but no word is broken here."""
 STACKED = 60
 """Columns below which the medical name stands under the plain one."""
 
@@ -32,7 +35,7 @@ def run(*, json: bool, content: Path | None) -> int:
         causes = {section: excerpts.names(section, section) for section in HEADINGS}
     except Unreadable as error:
         raise ContentError(error.problems) from None
-    sys.stdout.write(_as_json(causes) if json else _as_text(causes, columns()))
+    sys.stdout.write(_as_json(causes) if json else _as_text(causes, manner(sys.stdout, os.environ).columns))
     return ExitCode.OK
 
 
@@ -48,8 +51,8 @@ def _lines(entry: Entry, width: int) -> list[str]:
     medical = entry["medical_name"]
     named = "" if medical.lower() in entry["name"].lower() else f"({medical})"
     parts = [entry["name"], named] if width < STACKED else [f"{entry['name']} {named}"]
-    room = max(width - 1 - INDENT, 12)
-    first, *rest = [line for part in parts for line in wrap(part, room, break_long_words=False, break_on_hyphens=False)]
+    room = max(width - 1 - INDENT, LONGEST)
+    first, *rest = [line for part in parts for line in wrap(part, room)]
     return [f"  {entry['region']:<4}  {first}", *(" " * INDENT + line for line in rest)]
 
 

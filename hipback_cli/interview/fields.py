@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
+from hipback_cli.display.text import columns
 from hipback_cli.interview.lists import LINE_KEYS, Choice, Item, Mark, TickList, line_keys
-from hipback_cli.interview.page import MARGIN, Block, Glyphs, Line, columns, hang, prose
+from hipback_cli.interview.page import MARGIN, Block, Glyphs, Line, hang, prose
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question
 
 

@@ -24,14 +24,15 @@ from prompt_toolkit.output import ColorDepth, Output, create_output
 from prompt_toolkit.output.vt100 import Vt100_Output
 from prompt_toolkit.styles import Style
 
+from hipback_cli.display.sanitise import clean
+from hipback_cli.display.text import columns, paragraph
 from hipback_cli.interview import fields, lists
 from hipback_cli.interview.fields import Done, Field, Number, Pick, Reading, Rows, Ticks
 from hipback_cli.interview.map_field import Places
-from hipback_cli.interview.page import Glyphs, Line, Page, Picture, columns, flow, hang, lay_out, paragraph, prose
+from hipback_cli.interview.page import Glyphs, Line, Page, Picture, flow, hang, lay_out, prose
 from hipback_cli.interview.prompter import AtStake, Progress, ScreenView, Step, takes_unsure
 from hipback_cli.interview.walk import walk
 from hipback_cli.knowledge.types import Answer, Answers, Question
-from hipback_cli.report.sanitise import clean
 
 STYLE = Style.from_dict(
     {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from hipback_cli.interview.body_map import in_map_order
+from hipback_cli.display.body_map import in_map_order
 from hipback_cli.interview.prompter import ScreenView, takes_unsure
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hipback_cli.interview.body_map import AREAS, PAIR, Paint, paint
+from hipback_cli.display.body_map import AREAS, PAIR, Paint, paint
+from hipback_cli.display.text import columns
 from hipback_cli.interview.fields import Done, Ticks, Window, pointer
-from hipback_cli.interview.page import MARGIN, Block, Line, columns, hang
+from hipback_cli.interview.page import MARGIN, Block, Line, hang
 
 COLUMN = 24
 """Least columns in which the names of places can be read."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+
+from hipback_cli.display.text import columns, wrap
 
 Fragment = tuple[str, str]
 """A style class ("" for none) and its text."""
@@ -69,49 +70,6 @@ class Picture:
     """Body lines that are out of sight above."""
     shown: range = range(0)
     """The lines of the page's own block that are in sight."""
-
-
-def columns(text: str) -> int:
-    """Terminal columns that `text` takes."""
-    return sum(_cell(char) for char in text)
-
-
-def _cell(char: str) -> int:
-    if char.isascii():
-        return 1
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """`text` in lines of at most `width` columns, broken between words and only if need be within one."""
-    lines: list[str] = []
-    line = ""
-    for word in text.split():
-        joined = f"{line} {word}" if line else word
-        if columns(joined) <= width:
-            line = joined
-            continue
-        if line:
-            lines.append(line)
-        *full, line = _chop(word, width)
-        lines += full
-    return [*lines, line]
-
-
-def paragraph(text: str, width: int) -> list[str]:
-    """`text` wrapped to `width` columns. What begins with two blanks is a command: one line, so it can be copied."""
-    return [text] if text.startswith("  ") else wrap(text, width)
-
-
-def _chop(word: str, width: int) -> list[str]:
-    pieces = [""]
-    for char in word:
-        if columns(pieces[-1] + char) > max(width, 2):
-            pieces.append("")
-        pieces[-1] += char
-    return pieces
 
 
 def prose(text: str, width: int, style: str = "") -> list[Line]:

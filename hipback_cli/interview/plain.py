@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TextIO, TypeVar
 
+from hipback_cli.display.sanitise import clean
+from hipback_cli.display.text import paragraph
 from hipback_cli.interview import lists
 from hipback_cli.interview.lists import Choice, Item, Mark, TickList
-from hipback_cli.interview.page import paragraph
 from hipback_cli.interview.prompter import AtStake, Progress, ScreenView, Step, takes_unsure
 from hipback_cli.interview.walk import walk
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question
-from hipback_cli.report.sanitise import clean
 
 T = TypeVar("T")
 

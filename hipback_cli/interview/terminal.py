@@ -8,10 +8,10 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
 from typing import NoReturn, TextIO
 
+from hipback_cli.display.terminal import Manner, manner, window
 from hipback_cli.errors import ExitCode, HipbackError
 from hipback_cli.interview.page import ASCII, UNICODE
 from hipback_cli.interview.prompter import Prompter
@@ -30,26 +30,13 @@ class NoTerminal(HipbackError):
     """Nobody can be asked: input or output is not a terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How to talk with the person."""
-
-    plain: bool
-    """Numbered lines that are only ever added to."""
-    colour: bool
-    unicode: bool
-    columns: int
-    reason: str = ""
-    """Why plain, where nobody asked for it."""
-
-
-def manner(
+def how_to_talk(
     stdin: TextIO, tell: TextIO, environ: Mapping[str, str], *, plain: bool = False, no_color: bool = False
 ) -> Manner:
-    """Choose by what the terminal can do and by what the person asked for.
+    """How to put things on `tell`, the stream that the person sees; plain also where a screen has no room.
 
-    `tell` is the stream that the person sees. Raises NoTerminal where `stdin` or `tell` is no terminal: a stray
-    newline in a pipe would answer a question about danger.
+    Raises NoTerminal where `stdin` or `tell` is no terminal: a stray newline in a pipe would answer a question about
+    danger.
     """
     for stream, name in ((stdin, "input"), (tell, "output")):
         if not stream.isatty():
@@ -57,41 +44,11 @@ def manner(
                 f"The {name} is not a terminal, so nobody can be asked. Give the answers with --answers FILE "
                 "(--answers - reads them from standard input), or see a finished check with --example."
             )
-    width, height = _size(tell)
-    reason = _why_plain(environ, width, height)
-    colour = not (no_color or environ.get("NO_COLOR"))  # on a terminal, FORCE_COLOR asks for what happens anyway
-    return Manner(plain or bool(reason), colour, _draws(tell, environ), width, "" if plain else reason)
-
-
-def _size(tell: TextIO) -> tuple[int, int]:
-    """Columns and rows; 80 by 24 where the terminal does not say."""
-    try:
-        size = os.get_terminal_size(tell.fileno())
-    except (OSError, ValueError):
-        return 80, 24
-    return size.columns or 80, size.lines or 24
-
-
-def _why_plain(environ: Mapping[str, str], width: int, height: int) -> str:
-    if environ.get("ACCESSIBLE"):
-        return "ACCESSIBLE is set"
-    if environ.get("TERM", "dumb" if os.name == "posix" else "") in ("dumb", "unknown"):
-        return "this terminal cannot move the cursor"
-    if width < MIN_COLUMNS or height < MIN_ROWS:
-        return f"the window is smaller than {MIN_COLUMNS} columns by {MIN_ROWS} lines"
-    return ""
-
-
-def _draws(tell: TextIO, environ: Mapping[str, str]) -> bool:
-    """Whether the few signs outside ASCII can be shown: the encoding has them, and so has the console's font."""
-    if environ.get("TERM") == "linux":
-        return False
-    signs = "".join([*UNICODE.fills, UNICODE.pointer, UNICODE.arrow, UNICODE.rule, UNICODE.up, UNICODE.down])
-    try:
-        signs.encode(tell.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
+    how, size = manner(tell, environ, plain=plain, no_color=no_color), window(tell, environ)
+    if how.plain or (size.columns >= MIN_COLUMNS and size.lines >= MIN_ROWS):
+        return how
+    small = f"the window is smaller than {MIN_COLUMNS} columns by {MIN_ROWS} lines"
+    return how._replace(plain=True, color=False, reason=small)
 
 
 @contextmanager
@@ -103,12 +60,12 @@ def open_prompter(*, plain: bool = False, no_color: bool = False) -> Iterator[Pr
     or 129, so that whoever waits in a `finally` can still save.
     """
     tell = sys.stdout if sys.stdout.isatty() else sys.stderr
-    how = manner(sys.stdin, tell, os.environ, plain=plain, no_color=no_color)
+    how = how_to_talk(sys.stdin, tell, os.environ, plain=plain, no_color=no_color)
     with _signals_raise():
         if not how.plain:
             from hipback_cli.interview.keys import open_keys
 
-            keys = open_keys(tell, ASCII if not how.unicode else UNICODE, colour=how.colour)
+            keys = open_keys(tell, UNICODE if how.draws else ASCII, colour=how.color)
             if keys is not None:
                 with keys:
                     yield keys

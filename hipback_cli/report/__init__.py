@@ -28,8 +28,8 @@ def render(assessment: Assessment, form: Format, settings: Settings | None = Non
     `file` is for text that is saved: an urgent result then holds its ranking in a marked section of its own, as
     Markdown and HTML always do.
     """
+    from hipback_cli.display.sanitise import cleaned
     from hipback_cli.report.blocks import Settings
-    from hipback_cli.report.sanitise import cleaned
     from hipback_cli.report.view import build_view
 
     settings = settings or Settings()

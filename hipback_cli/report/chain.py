@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
+from hipback_cli.display.text import wrap
 from hipback_cli.reasoning.assessment import ChainLink
 from hipback_cli.report import phrases
 from hipback_cli.report.words import REGIONS
@@ -107,4 +107,5 @@ def _narrow(pair: Pair, width: int) -> list[str]:
 
 def _arrow(start: str, how: str, end: str, width: int) -> list[str]:
     body = [f"  │ {line}" for line in wrap(how, max(width - 4, 10))]
-    return [*wrap(start, width), *body, *wrap(f"  └{RULE}{ARROW} {end}", width, subsequent_indent="     ")]
+    tip = [f"  {line}" for line in wrap(f"└{RULE}{ARROW} {end}", width - 2, hanging=3)]
+    return [*wrap(start, width), *body, *tip]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hipback_cli.display.sanitise import cleaned
 from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.report.blocks import Block, Bullets, Line, Settings
-from hipback_cli.report.sanitise import cleaned
 from hipback_cli.report.view import build_view
 
 

@@ -6,13 +6,14 @@ Without Rich: a page is paragraphs and bold labels, and loading Rich would take 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from hipback_cli.display.sanitise import clean
+from hipback_cli.display.terminal import in_ascii
+from hipback_cli.display.text import columns, wrap
 from hipback_cli.report.explain_page import Block, Bullets, Comparison, Entry, Items, Page, Para, Section
-from hipback_cli.report.sanitise import clean
 
 FIRST_SCREEN = 22
 """Lines of the first screen: 24, less one for the prompt and one for the line that says what follows."""
@@ -33,9 +34,6 @@ GAP = "   "
 """Between a title and its tag, and between two columns."""
 
 BOLD, DIM, RESET = "\x1b[1m", "\x1b[2m", "\x1b[0m"
-ASCII = str.maketrans({"▾": "v", "─": "-", "·": "-", "│": "|"})
-LATIN = "\u0300"
-"""Characters below this take up one column each."""
 
 SENTENCE_END = re.compile(r"(?<=[.!?]) ")
 
@@ -86,7 +84,7 @@ def render_comparison(comparison: Comparison, look: Look) -> str:
 
 def _printed(lines: Iterable[Line], look: Look) -> str:
     text = "".join(f"{_styled(line, look)}\n" for line in lines)
-    return text.translate(ASCII) if look.ascii_only else text
+    return in_ascii(text) if look.ascii_only else text
 
 
 def _styled(line: Line, look: Look) -> str:
@@ -176,7 +174,7 @@ def _heading(title: str, tag: str, look: Look) -> Lines:
     if look.plain:
         return _wrapped(f"{title}. {tag.capitalize()}.", look, bold=len(title))
     *lines, last = _stressed(title, look)
-    if cells(last.text) + len(GAP) + cells(tag) <= look.columns:
+    if columns(last.text) + len(GAP) + columns(tag) <= look.columns:
         return [*lines, last._replace(text=f"{last.text}{GAP}{tag}")]
     return [*lines, last, *_wrapped(tag, look)]
 
@@ -185,7 +183,7 @@ def _pointer(rest: Sequence[Section], look: Look) -> Line:
     if look.plain:
         return Line(" More follows.")
     named = f"▾ {rest[0].title.lower()}, and more" if len(rest) > 1 else f"▾ {rest[0].title.lower()}"
-    more = named if cells(named) <= look.columns else "▾ more"
+    more = named if columns(named) <= look.columns else "▾ more"
     return Line(more.rjust(look.columns), dim=True)
 
 
@@ -242,43 +240,6 @@ def _wrapped(text: str, look: Look, margin: int = 1, hanging: int = 0, bold: int
     return [Line(head, min(bold + margin, len(head)) if bold else 0), *(Line(" " * margin + line) for line in rest)]
 
 
-def wrap(text: str, width: int, hanging: int = 0) -> list[str]:
-    """`text` in lines of at most `width` columns (at least 10), all but the first `hanging` further in."""
-    width = max(width, 10 + hanging)
-    lines: list[str] = []
-    words: list[str] = []
-    used = 0
-    for word in _short_words(text, width - hanging):
-        size = cells(word)
-        if words and used + 1 + size > width:
-            lines.append(" ".join(words))
-            words, used = [], hanging - 1
-        used += size + (1 if words or lines else 0)
-        words.append(word)
-    lines.append(" ".join(words))
-    return [lines[0], *(" " * hanging + line for line in lines[1:])]
-
-
-def _short_words(text: str, width: int) -> Iterator[str]:
-    """The words, those that are wider than a line in parts of half its columns at most."""
-    for word in text.split():
-        while cells(word) > width:
-            yield word[: width // 2]
-            word = word[width // 2 :]
-        yield word
-
-
-def cells(text: str) -> int:
-    """Columns that `text` takes up in a terminal."""
-    if text.isascii() or max(text) < LATIN:
-        return len(text)
-    return sum(_cell(character) for character in text)
-
-
-def _cell(character: str) -> int:
-    return 0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
 # --- two side by side ------------------------------------------------------------------------------
 
 
@@ -304,7 +265,7 @@ def _beside(sides: Sequence[Sequence[str]], width: int) -> Iterator[Line]:
     for row in range(max(len(left), len(right))):
         one = left[row] if row < len(left) else ""
         other = right[row] if row < len(right) else ""
-        yield Line(f" {one}{' ' * (width - cells(one))}{GAP}{other}")
+        yield Line(f" {one}{' ' * (width - columns(one))}{GAP}{other}")
 
 
 def _stacked(comparison: Comparison, look: Look) -> Lines:

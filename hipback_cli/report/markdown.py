@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from hipback_cli.interview import body_map
+from hipback_cli.display import body_map
 from hipback_cli.report import chain, phrases
 from hipback_cli.report.blocks import (
     Block,

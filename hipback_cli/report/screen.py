@@ -1,11 +1,12 @@
-"""Puts text before the person: how wide, in colour or not, through a pager where it is longer than the screen."""
+"""Puts text before the person, through a pager where it is longer than the screen."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
+
+from hipback_cli.display.terminal import window
 
 KEYS = "Space = more   b = back   q = done"
 """The line at the foot of the pager; colons and full stops would be commands of less."""
@@ -13,50 +14,13 @@ KEYS = "Space = more   b = back   q = done"
 PAGER = ("less", "-FIRX", f"-Ps{KEYS}")
 """-F: no pager where it fits; -I: search in any case; -R: colours; -X: what was read stays on the screen."""
 
-DRAWN = "▸▾█▒░─·"
-"""What the output must be able to show for drawings in more than ASCII."""
-
-
-def columns() -> int:
-    """Columns of the terminal; 80 where the output is none."""
-    return _size().columns if sys.stdout.isatty() else 80
-
-
-def _size() -> os.terminal_size:
-    """What the terminal says, unless COLUMNS and LINES say otherwise; 80x24 where neither does."""
-    try:
-        size = os.get_terminal_size(sys.stdout.fileno())
-    except (OSError, ValueError):
-        size = os.terminal_size((0, 0))
-    wide, high = (os.environ.get(name, "") for name in ("COLUMNS", "LINES"))
-    return os.terminal_size((_number(wide) or size.columns or 80, _number(high) or size.lines or 24))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else 0
-
-
-def wants_color(environment: Mapping[str, str], *, no_color: bool, terminal: bool) -> bool:
-    """Whether to colour: the flag beats NO_COLOR, which beats FORCE_COLOR, which beats what the output is."""
-    if no_color or environment.get("NO_COLOR"):
-        return False
-    if environment.get("FORCE_COLOR"):
-        return True
-    return terminal and environment.get("TERM") != "dumb"
-
-
-def can_draw() -> bool:
-    """Whether the encoding of the output has more than ASCII for drawings."""
-    try:
-        DRAWN.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True
+LESS = "FRX"
+"""The same for a less that the person chose: without -R it would print the codes for bold, not follow them."""
 
 
 def put(text: str, *, paged: bool) -> None:
     """Write `text` to standard output; `paged`: through a pager where it is longer than the terminal."""
-    if paged and sys.stdout.isatty() and text.count("\n") >= _size().lines and _in_pager(text):
+    if paged and sys.stdout.isatty() and text.count("\n") >= window(sys.stdout, os.environ).lines and _in_pager(text):
         return
     encoding = sys.stdout.encoding or "ascii"
     sys.stdout.write(text.encode(encoding, errors="replace").decode(encoding))
@@ -75,7 +39,7 @@ def _in_pager(text: str) -> bool:
     sys.stdout.flush()
     try:
         pager = subprocess.Popen(  # noqa: S603 - the person's own PAGER, or ours
-            command, shell=bool(chosen), stdin=subprocess.PIPE
+            command, shell=bool(chosen), stdin=subprocess.PIPE, env={"LESS": LESS, **os.environ}
         )
     except OSError:
         return False

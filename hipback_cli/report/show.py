@@ -6,13 +6,14 @@ import os
 import sys
 from pathlib import Path
 
+from hipback_cli.display.sanitise import clean
+from hipback_cli.display.terminal import manner
 from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.report import Format, phrases, render
 from hipback_cli.report.blocks import Settings
 from hipback_cli.report.essentials import headline
 from hipback_cli.report.output import write_output
-from hipback_cli.report.sanitise import clean
-from hipback_cli.report.screen import can_draw, columns, put, wants_color
+from hipback_cli.report.screen import put
 
 
 def show(
@@ -35,19 +36,14 @@ def show(
         write_output(render(assessment, form, wanted, file=True), path)
         sys.stderr.write(clean(f"{headline(assessment)}\n{phrases.WRITTEN.format(path=path)}\n"))
         return
+    how = manner(sys.stdout, os.environ, plain=plain, no_color=no_color)
     wanted = Settings(
-        width=columns(),
-        plain=plain or _wants_plain(),
-        color=wants_color(os.environ, no_color=no_color, terminal=sys.stdout.isatty()),
+        width=how.columns,
+        plain=how.plain,
+        color=how.color,
         sources=sources,
         show_provisional=provisional,
         recheck=recheck,
-        ascii_only=not can_draw(),
+        ascii_only=not how.draws,
     )
-    put(render(assessment, form, wanted), paged=form == "text" and not wanted.plain)
-
-
-def _wants_plain() -> bool:
-    """Whether the terminal cannot draw, or the person has asked all programs for plain text (ACCESSIBLE)."""
-    dumb = os.environ.get("TERM") == "dumb" and sys.stdout.isatty()
-    return dumb or bool(os.environ.get("ACCESSIBLE"))
+    put(render(assessment, form, wanted), paged=form == "text" and not how.plain)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
-from textwrap import wrap
 
-from hipback_cli.interview.body_map import GAP, WIDTH, Paint, paint
+from hipback_cli.display.body_map import GAP, WIDTH, Paint, paint
+from hipback_cli.display.text import wrap
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import BodyPicture, ChainPicture
 from hipback_cli.report.chain import Pair, pairs
@@ -116,7 +116,7 @@ def _spoken(found: Iterable[Pair]) -> Iterator[str]:
 
 def _pair(pair: Pair, top: int) -> tuple[list[str], int]:
     upper, middle = _box(pair.start, top)
-    there, back = wrap(pair.there, TEXT_COLUMNS), wrap(pair.back, TEXT_COLUMNS)
+    there, back = wrap(pair.there, TEXT_COLUMNS), wrap(pair.back, TEXT_COLUMNS) if pair.back else []
     apart = 8 if back else 0
     end = middle + (len(there) + len(back)) * TEXT_LINE + 20 + apart
     lower, bottom = _box(pair.end, end)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
-from textwrap import wrap
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from hipback_cli.interview import body_map
+from hipback_cli.display import body_map
+from hipback_cli.display.terminal import in_ascii
+from hipback_cli.display.text import wrap
 from hipback_cli.report import chain, phrases
 from hipback_cli.report.blocks import (
     Block,
@@ -45,10 +46,6 @@ NARROW_BAR = 8
 NAMELESS = 43
 """Columns of a ranking row without the name."""
 
-ASCII = str.maketrans(
-    {"▸": ">", "◂": "<", "▴": "^", "─": "-", "│": "|", "└": "+", "┘": "+", "█": "#", "░": ".", "·": "-"}
-)
-
 Lines = list[Text]
 
 
@@ -61,7 +58,7 @@ def render_text(view: View, settings: Settings) -> str:
     for section in rest:
         lines += [*_title(section.title, settings), *_blocks(section.blocks, settings), Text()]
     text = _printed(lines, settings)
-    return text.translate(ASCII) if settings.ascii_only else text
+    return in_ascii(text) if settings.ascii_only else text
 
 
 def _pointer(view: View, settings: Settings) -> Lines:
@@ -123,7 +120,7 @@ def _apart(before: Block, block: Block) -> bool:
     if isinstance(before, Heading):
         return False
     match before, block:
-        case Ranking(), Line(tone="quiet" | "plain") | Line(label="quiet"):
+        case Ranking(), Line(tone="quiet" | "plain"):
             return False
         case Line(label=first), Line(label=second) if bool(first) == bool(second):
             return bool(before.tone == "alert" or (block.tone == "strong" and not second))
