@@ -67,6 +67,20 @@ def test_safe_people_are_not_frightened(outcomes: Mapping[str, list[Outcome]]) -
         assert len(high) <= len(told) / 10, high
 
 
+def test_triage_written_blind(model: Model, knowledge: Knowledge) -> None:
+    """Of 101 dangers and 53 ordinary troubles, told by somebody who had not seen a rule."""
+    found = [run_case(model, case) for case in read_cases([FOLDER / "triage.yaml"], knowledge)]
+    low = [o.case.id for o in found if o.urgency < min(o.case.expected.urgency)]
+    high = [o.case.id for o in found if o.urgency > max(o.case.expected.urgency)]
+    assert len(found) == 154
+    assert len(low) <= 3 and len(high) <= 1, (low, high)
+    assert not [o.case.id for o in found if o.urgency is not Urgency.EMERGENCY and _must_be_emergency(o.case)]
+
+
+def _must_be_emergency(case: Case) -> bool:
+    return case.expected.urgency == (Urgency.EMERGENCY,)
+
+
 def test_an_emergency_is_reached_fast_and_ranks_nothing(outcomes: Mapping[str, list[Outcome]]) -> None:
     stopped = [o for o in outcomes["out_of_scope"] if o.urgency is Urgency.EMERGENCY]
     assert len(stopped) >= 8
@@ -77,7 +91,7 @@ def test_an_emergency_is_reached_fast_and_ranks_nothing(outcomes: Mapping[str, l
 def test_every_emergency_rule_is_met_by_the_interview(model: Model, knowledge: Knowledge) -> None:
     """Not only by all answers at once: the questions come up, and the check stops there."""
     cases = read_cases([FOLDER / "red_flags.yaml"], knowledge)
-    emergencies = [case for case in cases if case.expected.urgency == (Urgency.EMERGENCY,)]
+    emergencies = [case for case in cases if _must_be_emergency(case)]
     assert len(emergencies) >= 30
     found = [run_case(model, case) for case in emergencies]
     assert [o.case.id for o in found if o.urgency is not Urgency.EMERGENCY] == []
