@@ -176,7 +176,7 @@ def assessment(**changes: Any) -> Assessment:
             CategoryReport("physical_therapy", "Exercise and physical therapy", (option(),)),
             CategoryReport("medications", "Medicines", (NSAID, AGAINST)),
         ),
-        first_steps=("Strengthening exercise",),
+        first_steps=("exercise",),
         told=(Told("age", "54", "age 54"), TOLD_LYING, TOLD_GROIN),
         told_no=(Told("saddle_numbness", "no", "no numbness between the legs"),),
         pain_sites=("groin", "outer_hip"),
@@ -194,7 +194,7 @@ def assessment(**changes: Any) -> Assessment:
         },
         clinic=CLINIC,
         sources={"collee-1991": SOURCE},
-        site_names={"groin": "Groin", "outer_hip": "Outer side of the hip"},
+        option_texts={"pain_sites": {"groin": "Groin", "outer_hip": "Outer side of the hip", "buttock": "Buttock"}},
         question_texts={
             "age": "Age in years",
             "lying_on_side": "What happens when you lie on it?",

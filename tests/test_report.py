@@ -546,6 +546,15 @@ def test_fhir_tells_no_from_not_sure_and_from_never_asked() -> None:
     assert sites == {"pain_sites.groin": "yes", "pain_sites.outer_hip": "yes", "pain_sites.buttock": "no"}
 
 
+def test_fhir_says_each_option_as_the_person_read_it(example: Assessment, knowledge: Knowledge) -> None:
+    resource = json.loads(render(example, "fhir"))
+    for item in (*resource["item"], *resource["contained"][0]["item"]):
+        for part in item.get("item", ()):
+            question, option = part["linkId"].split(".")
+            texts = {o.id: o.text for o in knowledge.questions[question].options}
+            assert part["text"] == texts[option]
+
+
 # --- wording that strangers stumbled over ----------------------------------------------------------
 
 

@@ -257,7 +257,7 @@ def plan_of(*treatments: Treatment, cautions: Iterable[Caution] = (), questions:
             "lifestyle": TreatmentCategory("lifestyle", "At home", ""),
             "injections": TreatmentCategory("injections", "Injections", ""),
         },
-        treatment_options={name: TreatmentOption(name, name, "lifestyle", "") for name in options},
+        treatment_options={name: TreatmentOption(name, f"To {name}", "lifestyle", "") for name in options},
     )
 
 
@@ -529,6 +529,7 @@ def test_treated_are_all_from_a_quarter_or_else_the_likeliest_from_a_tenth(
     found = assess(build_model(known), {}, version="1")
     assert [name for option in found.treatments[0].options for name in option.for_conditions] == treated
     assert found.first_steps == (("walk",) if treated else ())
+    assert [option.name for option in found.begun] == (["To walk"] if treated else [])
 
 
 def test_evidence_is_told_for_and_against_and_only_of_what_is_not_far_off() -> None:
@@ -788,10 +789,10 @@ def test_the_places_told_are_those_ticked() -> None:
     told: Answers = {"pain_sites": {"knee": True, "foot": False, "none": NOT_SURE}, "worst_site": "slow", "side": True}
     found = assess(build_model(known), told, version="1", questions_asked=["age"], note="a note")
     assert (found.pain_sites, found.worst_site, found.side) == (("knee",), "slow", None)
-    assert found.site_names == {"knee": "knee", "foot": "foot", "none": "none"}
+    assert found.option_texts["pain_sites"] == {option.id: option.text for option in SITES.options}
     assert (found.questions_asked, found.note) == (("age",), "a note")
     empty = assess(build_model(toy([GROIN], [HIP])), {}, version="1")
-    assert (empty.pain_sites, empty.worst_site, empty.site_names) == ((), None, {})
+    assert (empty.pain_sites, empty.worst_site) == ((), None)
 
 
 def test_doubt_between_two_and_none_of_the_ten_are_passed_on() -> None:

@@ -103,7 +103,7 @@ def assess(
         questions_asked=tuple(questions_asked),
         answers=answers,
         clinic=knowledge.clinic,
-        site_names=_site_names(knowledge),
+        option_texts={q.id: {o.id: o.text for o in q.options} for q in knowledge.questions.values()},
         question_texts={q.id: _as_question(knowledge, q) for q in knowledge.questions.values()},
     )
     return _with_ranking(model, reached, unranked) if reached.ranked else unranked
@@ -135,11 +135,6 @@ def _with_ranking(model: Model, reached: Reached, unranked: Assessment) -> Asses
 def _as_question(knowledge: Knowledge, question: Question) -> str:
     """Its text, or the title of its screen where the text only says how to answer it."""
     return knowledge.screens[question.screen].title if question.text.endswith(".") else question.text
-
-
-def _site_names(knowledge: Knowledge) -> dict[str, str]:
-    sites = knowledge.questions.get("pain_sites")
-    return {option.id: option.text for option in sites.options} if sites else {}
 
 
 def _best(candidates: Sequence[Candidate]) -> list[str]:

@@ -200,7 +200,7 @@ class Assessment:
     chain: tuple[ChainLink, ...] = ()
     treatments: tuple[CategoryReport, ...] = ()
     first_steps: tuple[str, ...] = ()
-    """Things to begin at home this week."""
+    """Ids of the treatment options to begin at home this week."""
     told: tuple[Told, ...]
     """All answers, in the order of the questions, as a report repeats them."""
     told_no: tuple[Told, ...]
@@ -216,8 +216,15 @@ class Assessment:
     clinic: Clinic
     sources: Mapping[str, Source] = field(default_factory=dict)
     """The sources that this assessment names."""
-    site_names: Mapping[str, str] = field(default_factory=dict)
     question_texts: Mapping[str, str] = field(default_factory=dict)
+    option_texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Question id → option id → what the person read in the list."""
+
+    @property
+    def begun(self) -> tuple[OptionReport, ...]:
+        """The options of `first_steps`, in their order."""
+        options = {option.id: option for category in self.treatments for option in category.options}
+        return tuple(options[step] for step in self.first_steps)
 
     @property
     def leaders(self) -> tuple[Candidate, ...]:

@@ -84,9 +84,9 @@ def _for_everybody(caution: Caution) -> bool:
 
 
 def first_steps(plan: Sequence[CategoryReport]) -> tuple[str, ...]:
-    """Names of what can be begun at home this week: supported, not held back, nothing to avoid in the history."""
+    """Ids of what can be begun at home this week: supported, not held back, nothing to avoid in the history."""
     return tuple(
-        option.name
+        option.id
         for category in plan
         if not category.held_back
         for option in category.options

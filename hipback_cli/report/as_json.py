@@ -71,7 +71,7 @@ def _further(a: Assessment) -> dict[str, Any]:
         "held_back": a.held_back,
         "fits_none": a.fits_none,
         "close_call": list(a.close_call) if a.close_call else None,
-        "first_steps": list(a.first_steps),
+        "first_steps": [option.name for option in a.begun],
         "own_idea": {"id": idea.id, "name": idea.name, "probability": idea.probability} if idea else None,
         "note": a.note,
         "told": [t.text for t in a.told],

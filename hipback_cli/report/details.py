@@ -82,8 +82,7 @@ def _weighed_idea(idea: OwnIdea, probability: float) -> Iterator[Block]:
 def at_home(a: Assessment, settings: Settings) -> Iterator[Block]:
     leaders = planned(a)
     if leaders:
-        steps = {option.name: option for category in a.treatments for option in category.options}
-        yield Bullets(tuple(f"{step}: {steps[step].what_it_is}" if step in steps else step for step in a.first_steps))
+        yield Bullets(tuple(f"{option.name}: {option.what_it_is}" for option in a.begun))
     elif a.looks_like:
         yield Line(lean(a))
     weeks = [c.self_care_weeks for c in leaders]

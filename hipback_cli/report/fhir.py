@@ -92,7 +92,7 @@ def _questionnaire(a: Assessment, questions: Sequence[Item]) -> Item:
 def _question(a: Assessment, question: str, answer: Answer) -> Item:
     text = a.question_texts.get(question, question)
     if isinstance(answer, Mapping):
-        parts = [_choice(a, f"{question}.{option}", a.site_names.get(option, option)) for option in answer]
+        parts = [_choice(a, f"{question}.{option}", a.option_texts[question][option]) for option in answer]
         return {"linkId": question, "text": text, "type": "group", **({"item": parts} if parts else {})}
     if isinstance(answer, int) and not isinstance(answer, bool):
         return {"linkId": question, **_codes(a, question), "text": text, "type": "integer"}
@@ -126,7 +126,7 @@ def _answered(a: Assessment, question: str, answer: Answer) -> Item:
     item = {"linkId": question, "text": a.question_texts.get(question, question)}
     if isinstance(answer, Mapping):
         parts = [
-            {"linkId": f"{question}.{option}", "text": a.site_names.get(option, option), "answer": [_marked(mark)]}
+            {"linkId": f"{question}.{option}", "text": a.option_texts[question][option], "answer": [_marked(mark)]}
             for option, mark in answer.items()
         ]
         return {**item, "item": parts} if parts else item

@@ -74,8 +74,9 @@ def answers_told(a: Assessment) -> Iterator[Block]:
 
 def site_words(a: Assessment) -> Iterator[str]:
     """The places that hurt, the worst marked as such, and the side."""
+    names = a.option_texts["pain_sites"]
     for site in a.pain_sites:
-        name = a.site_names.get(site, site)
+        name = names[site]
         yield f"{name} ({phrases.WORST})" if site == a.worst_site else name
     if a.side:
         yield phrases.SIDES.get(a.side, a.side)

@@ -156,7 +156,7 @@ def _first_reasons(a: Assessment) -> Iterator[Block]:
 
 def _next(a: Assessment) -> Iterator[Block]:
     if a.first_steps and planned(a):
-        yield Line("; ".join(map(lowered, a.first_steps)), label=phrases.THIS_WEEK, spare=2)
+        yield Line("; ".join(lowered(option.name) for option in a.begun), label=phrases.THIS_WEEK, spare=2)
 
 
 def _provisional(a: Assessment) -> Iterator[Block]:
