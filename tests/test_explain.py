@@ -23,7 +23,9 @@ from hipback_cli.knowledge.excerpts import Excerpts
 from hipback_cli.knowledge.names import Named
 from hipback_cli.knowledge.problems import ContentError
 from hipback_cli.knowledge.shipped import shipped_content
-from hipback_cli.report.explain_facts import gather, known, look_up
+from hipback_cli.reasoning.model import Model
+from hipback_cli.reasoning.telling import tell_observation
+from hipback_cli.report.explain_facts import gather, known, look_up, told
 from hipback_cli.report.explain_page import Items, build_page, compare
 from hipback_cli.report.explain_terminal import FIRST_SCREEN, Look, render_comparison, render_page
 from tests.golden import check_golden
@@ -246,6 +248,17 @@ def test_every_figure_names_its_source() -> None:
         for line in lines:
             tag = re.search(r"\[.+\]$", line)
             assert tag and any(source.startswith(tag.group()) for source in listed), line
+
+
+def test_a_band_of_numbers_is_told_as_results_tell_it(model: Model) -> None:
+    numbers = {name: factor for name, factor in model.factors.items() if factor.question.kind == "number"}
+    entries = Excerpts(CONTENT).entries("questions", "screens", set(numbers), indent=6)
+    for name, factor in numbers.items():
+        for level, band in enumerate(factor.levels):
+            assert told(entries[name], band) == tell_observation(model, (name, level)).text
+    assert told(entries["age"], "under_18") == "age 17 or less"
+    assert told(entries["age"], "18_to_29") == "age 18 to 29"
+    assert told(entries["age"], "70_and_over") == "age 70 or more"
 
 
 def _figures(finding: Any) -> list[dict[str, Any]]:

@@ -33,10 +33,8 @@ UNUSED = {
 }
 """Room → libraries that it must not import."""
 
-PURE = {
-    f"hipback_cli.{name}"
-    for name in ("knowledge.types", "knowledge.figures", "knowledge.evidence", "knowledge.due", "reasoning")
-}
+PURE = {f"hipback_cli.knowledge.{name}" for name in ("types", "figures", "evidence", "bands", "due")}
+PURE |= {"hipback_cli.reasoning"}
 """All that `reasoning` may import besides the standard library."""
 
 IMPURE = {"os", "sys", "io", "pathlib", "time", "datetime", "random", "subprocess", "socket", "secrets", "tempfile"}

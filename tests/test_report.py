@@ -27,11 +27,12 @@ from hipback_cli.reasoning.model import Model
 from hipback_cli.reasoning.next_screen import shown_options
 from hipback_cli.reasoning.region import PrimaryRegion
 from hipback_cli.reasoning.telling import ask_about
-from hipback_cli.report import FORMATS, chain, phrases, render
+from hipback_cli.report import FORMATS, chain, phrases, render, words
 from hipback_cli.report.blocks import Bullets, Heading, Line, Section, Settings
+from hipback_cli.report.chances import chance
 from hipback_cli.report.emergency import emergency_lines
 from hipback_cli.report.view import build_view
-from hipback_cli.report.words import chance
+from hipback_cli.report.words import lowered, sentence
 from tests import factories, people
 from tests.test_reading_grade import _names, grade
 
@@ -312,14 +313,14 @@ def test_the_safety_net_is_always_last(example: Assessment) -> None:
 
 
 def frame_sentences() -> Iterator[str]:
-    for name, value in vars(phrases).items():
+    for name, value in (vars(phrases) | vars(words)).items():
         if name.isupper():
             yield from value.values() if isinstance(value, dict) else [value] if isinstance(value, str) else value
 
 
 def test_the_frame_never_says_that_a_person_has_something() -> None:
-    for sentence in frame_sentences():
-        assert not re.search(r"\byou have\b(?! been)|certain|definite|ruled out|diagnoses", sentence, re.IGNORECASE)
+    for said in frame_sentences():
+        assert not re.search(r"\byou have\b(?! been)|certain|definite|ruled out|diagnoses", said, re.IGNORECASE)
 
 
 def test_each_section_is_readable(example: Assessment) -> None:
@@ -553,6 +554,12 @@ def test_fhir_says_each_option_as_the_person_read_it(example: Assessment, knowle
             question, option = part["linkId"].split(".")
             texts = {o.id: o.text for o in knowledge.questions[question].options}
             assert part["text"] == texts[option]
+
+
+def test_a_name_within_a_sentence_keeps_what_is_an_abbreviation() -> None:
+    names = ("Hip arthritis", "A blood clot", "X-ray", "MRI scan", "L5 nerve", "")
+    assert [lowered(name) for name in names] == ["hip arthritis", "a blood clot", "X-ray", "MRI scan", "L5 nerve", ""]
+    assert [sentence(text) for text in ("rest", "Why?", " ", "so: ")] == ["Rest.", "Why?", "", "So:"]
 
 
 # --- wording that strangers stumbled over ----------------------------------------------------------

@@ -16,7 +16,7 @@ from hipback_cli.history.known import known_answers
 from hipback_cli.history.store import NOTHING_SAVED, SavedCheck, damaged, is_there, open_existing
 from hipback_cli.knowledge.load import load_knowledge
 from hipback_cli.knowledge.types import Knowledge
-from hipback_cli.report.words import chance
+from hipback_cli.report.chances import chance
 
 
 def _saved() -> tuple[tuple[SavedCheck, ...], tuple[int, ...]]:

@@ -7,16 +7,13 @@ and a way through all goals is a set of answers that somebody can give. It does 
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from hipback_cli.knowledge.types import AtLeast, Compare, Is, Not, Question, Rule
+from hipback_cli.knowledge.types import OPERATORS, AtLeast, Compare, Is, Not, Question, Rule
 
 MOST_STEPS = 100_000
 """After so many steps the search gives up and calls everything possible (the shipped content takes a few thousand)."""
-
-OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq}
 
 Variable = tuple[str, str]
 """A question and an option of a multi question, or a question and ""."""

@@ -6,7 +6,8 @@ snake_case (sources: author-year). Lay text is one paragraph without markup.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Annotated, Literal
@@ -87,6 +88,16 @@ class Compare:
     question: QuestionId
     operator: Literal[">=", "<=", ">", "<", "=="]
     bound: float
+
+
+OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
+    ">=": operator.ge,
+    "<=": operator.le,
+    ">": operator.gt,
+    "<": operator.lt,
+    "==": operator.eq,
+}
+"""What the operators of `Compare` mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +190,7 @@ class Question:
     why: str = ""
     """What the question separates, shown on `?`; never who leads."""
     text_other: str = ""
-    """The wording when somebody answers for another person; empty: derived from `text`."""
+    """The wording when somebody answers for another person; empty: `text`."""
     short: str = ""
     """The row label on a checklist or form; empty: `text`."""
     absent_told: str = ""

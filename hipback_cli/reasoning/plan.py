@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hipback_cli.knowledge.evidence import together
+from hipback_cli.knowledge.evidence import BEST_FIRST, together
 from hipback_cli.knowledge.types import (
     Answers,
     AtLeast,
@@ -21,7 +21,6 @@ HELD_BACK = ("physical_therapy", "injections", "manual_therapy")
 """Categories that wait until a danger sign has been looked at."""
 
 STRENGTHS = ("strong", "moderate", "limited", "very_limited", "consensus")
-DIRECTIONS = ("for", "mixed", "uncertain", "against")
 FIRST_STEPS = 4
 
 
@@ -46,7 +45,7 @@ def _options(knowledge: Knowledge, answers: Answers, conditions: Sequence[str], 
     for treatment in sorted(wanted, key=lambda t: conditions.index(t.condition)):
         grouped.setdefault(treatment.option, []).append(treatment)
     found = [_option(knowledge, answers, knowledge.treatment_options[key], each) for key, each in grouped.items()]
-    return sorted(found, key=lambda o: (DIRECTIONS.index(o.direction), STRENGTHS.index(o.strength)))
+    return sorted(found, key=lambda o: (BEST_FIRST.index(o.direction), STRENGTHS.index(o.strength)))
 
 
 def _option(

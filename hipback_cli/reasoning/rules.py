@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator, Mapping
 
-from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, AtLeast, Compare, Is, Not, Question, Rule
-
-OPERATORS = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt, "==": operator.eq}
+from hipback_cli.knowledge.types import NOT_SURE, OPERATORS, Answer, Answers, AtLeast, Compare, Is, Not, Question, Rule
 
 
 def holds(rule: Rule, answers: Answers, questions: Mapping[str, Question]) -> bool | None:
@@ -22,7 +19,7 @@ def holds(rule: Rule, answers: Answers, questions: Mapping[str, Question]) -> bo
             value = answers.get(question)
             if isinstance(value, bool) or not isinstance(value, int):
                 return None
-            return bool(OPERATORS[sign](value, bound))
+            return OPERATORS[sign](value, bound)
         case Not(part):
             inner = holds(part, answers, questions)
             return None if inner is None else not inner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from hipback_cli.knowledge.bands import band_words
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Option, Question
 from hipback_cli.reasoning.assessment import Told
 from hipback_cli.reasoning.model import Model, Observation
@@ -132,13 +133,9 @@ def _absence(question: Question, option: Option, answers: Answers) -> str:
 
 def _number(question: Question, band: str, answers: Answers) -> str:
     """The number itself where it is known, else its band."""
-    given, (low, high) = answers.get(question.id), question.bands[band]
-    if isinstance(given, int):
-        return f"{question.told} {given}"
-    if high == max(last for _, last in question.bands.values()):
-        return f"{question.told} {low} or more"
-    first = low == min(lowest for lowest, _ in question.bands.values())
-    return f"{question.told} {high} or less" if first else f"{question.told} {low} to {high}"
+    given = answers.get(question.id)
+    known = given if isinstance(given, int) else band_words(question.bands[band], question.bands.values())
+    return f"{question.told} {known}"
 
 
 def _denied(told: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hipback_cli.display.printing import json_text
 from hipback_cli.reasoning.assessment import (
     Assessment,
     Candidate,
@@ -16,7 +16,7 @@ from hipback_cli.reasoning.assessment import (
     Told,
 )
 from hipback_cli.reasoning.region import PrimaryRegion
-from hipback_cli.report.words import chance
+from hipback_cli.report.chances import chance
 
 SCHEMA = 1
 """Raised when a key is removed or changes its meaning; adding keys does not raise it."""
@@ -27,7 +27,7 @@ NOT_JUDGED = PrimaryRegion("unclear", 0.0, 0.0, 0, 0, 0)
 
 def render_json(assessment: Assessment) -> str:
     """The assessment as JSON text (UTF-8, no colour, no wrapping), ending in a newline."""
-    return json.dumps(as_data(assessment), indent=2, ensure_ascii=False) + "\n"
+    return json_text(as_data(assessment))
 
 
 def as_data(a: Assessment) -> dict[str, Any]:

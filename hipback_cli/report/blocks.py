@@ -7,7 +7,7 @@ from typing import Literal
 
 from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.assessment import ChainLink
-from hipback_cli.report.words import Chance
+from hipback_cli.report.chances import Chance
 
 Tone = Literal["plain", "strong", "quiet", "alert"]
 

@@ -9,9 +9,9 @@ from hipback_cli.reasoning.assessment import Assessment, Candidate, Evidence, Ow
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
 from hipback_cli.report.chain import told
+from hipback_cli.report.chances import chance
 from hipback_cli.report.essentials import cite, full_name, joined, lean, planned, shown, with_because
-from hipback_cli.report.evidence_words import GET_HELP
-from hipback_cli.report.words import chance, lowered
+from hipback_cli.report.words import GET_HELP, GIVE_IT, lowered
 
 MOST_FOR = 8
 MOST_AGAINST = 5
@@ -87,7 +87,7 @@ def at_home(a: Assessment, settings: Settings) -> Iterator[Block]:
         yield Line(lean(a))
     weeks = [c.self_care_weeks for c in leaders]
     if a.urgency.level is Urgency.SELF_CARE:
-        yield Line(phrases.GIVE_IT.format(weeks=min(weeks)) if weeks else phrases.NO_BETTER)
+        yield Line(GIVE_IT.format(weeks=min(weeks)) if weeks else phrases.NO_BETTER)
     if settings.recheck:
         yield Line(phrases.RECHECK.format(date=settings.recheck), "strong")
     yield from (Line(c.outlook, label=f"{phrases.OUTLOOK}, {lowered(c.name)}") for c in leaders if c.outlook)

@@ -9,8 +9,9 @@ from hipback_cli.knowledge.types import Source, Urgency
 from hipback_cli.reasoning.assessment import NAMED, Assessment, Candidate, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Row
+from hipback_cli.report.chances import chance
 from hipback_cli.report.citing import in_full, short_name
-from hipback_cli.report.words import URGENCY, chance, lowered, sentence
+from hipback_cli.report.words import URGENCY, lowered, sentence
 
 RANKED_AT_LEAST = 2
 """The runner-up is shown every time."""
@@ -21,7 +22,7 @@ TOGETHER = 30
 def headline(a: Assessment) -> str:
     """The urgency as a word and a sentence."""
     u = a.urgency
-    return f"{URGENCY[u.level]}: {_what_to_do(a)}"
+    return f"{URGENCY[u.level.word]}: {_what_to_do(a)}"
 
 
 def _what_to_do(a: Assessment) -> str:

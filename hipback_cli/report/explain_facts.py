@@ -9,11 +9,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hipback_cli.knowledge.bands import band_words
 from hipback_cli.knowledge.due import when_due
 from hipback_cli.knowledge.evidence import together
 from hipback_cli.knowledge.excerpts import Entry, Excerpts
 from hipback_cli.knowledge.names import Lookup, Named, find, name_key
 from hipback_cli.report.citing import short_name
+from hipback_cli.report.words import REGIONS
 
 Facts = dict[str, Any]
 """What a page can say: texts, lists and dicts only."""
@@ -40,7 +42,6 @@ PLACES = (
 CAUSES = PLACES[:2]
 NOT_SEEN = "no study seen"
 """How a source is called that stands for what everybody does and nobody was seen to test."""
-REGIONS = {"hip": "the hip", "back": "the low back"}
 
 # --- looking up ------------------------------------------------------------------------------------
 
@@ -160,7 +161,7 @@ def _red_flag(excerpts: Excerpts, identity: str) -> Facts:
 
 
 def _level(level: Entry, questions: Mapping[str, Entry]) -> Facts:
-    signs = (_told(questions[question], option) for question, option in _leaves(level["when"]) if question in questions)
+    signs = (told(questions[question], option) for question, option in _leaves(level["when"]) if question in questions)
     kept = {key: level[key] for key in ("urgency", "within", "how", "advice", "say", "why") if level.get(key)}
     return {**kept, "signs": list(dict.fromkeys(signs))}
 
@@ -310,7 +311,7 @@ def _figures(excerpts: Excerpts, findings: Mapping[str, Any]) -> Iterator[Facts]
     cited = [(q, o, f) for q, finding in findings.items() for o, f in _by_option(finding) if isinstance(f, dict)]
     questions = excerpts.entries("questions", "screens", {question for question, _, _ in cited}, indent=6)
     for question, option, figure in cited:
-        text = _told(questions[question], option)
+        text = told(questions[question], option)
         yield {"question": question, "option": option, "text": text, **_figure(figure)}
 
 
@@ -343,15 +344,14 @@ def _leaves(rule: Any) -> Iterator[tuple[str, str]]:
         yield rule, "yes"
 
 
-def _told(question: Entry, option: str) -> str:
+def told(question: Entry, option: str) -> str:
     """An answer as a report repeats it."""
     options = question.get("options", {})
     if option in options:
         return str(options[option]["told"])
-    if option in question.get("bands", {}):
-        band = question["bands"][option]
-        top = "or more" if band["to"] == question.get("maximum") else f"to {band['to']}"
-        return f"{question['told']} {band['from']} {top}"
+    bands = {name: (int(band["from"]), int(band["to"])) for name, band in question.get("bands", {}).items()}
+    if option in bands:
+        return f"{question['told']} {band_words(bands[option], bands.values())}"
     return str(question["told"]) if option == "yes" else f"{question['told']} {option}"
 
 

@@ -6,9 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hipback_cli.knowledge.due import WITHIN, when_due
+from hipback_cli.knowledge.evidence import BEST_FIRST
 from hipback_cli.knowledge.names import name_key
 from hipback_cli.report.citing import in_full
-from hipback_cli.report.evidence_words import CAUTIONS, DIRECTIONS, EVIDENCE, GET_HELP, advice_words
+from hipback_cli.report.words import (
+    CAUTIONS,
+    DIRECTIONS,
+    EVIDENCE,
+    GET_HELP,
+    GIVE_IT,
+    LOOKS,
+    URGENCY,
+    advice_words,
+    capital,
+    lowered,
+    sentence,
+)
 
 Facts = Mapping[str, Any]
 
@@ -70,12 +83,10 @@ class Comparison(NamedTuple):
 
 
 RANKS = tuple(dict.fromkeys(EVIDENCE.values()))
-DIRECTED = ("for", "mixed", "uncertain", "against")
 LEVELS = tuple(CAUTIONS)
 FORBIDDING = ("avoid", "avoid_unless_advised")
 ALSO = "Also called"
 OTHER_REGION = {"hip": "the back", "back": "the hip"}
-LOOKS = {"history": "Your story", "examination": "Examination", "xray": "X-ray", "mri": "MRI scan"}
 COMMON = {
     "always": "Very common",
     "usually": "Very common",
@@ -159,13 +170,13 @@ def _get_help(facts: Facts, level: str) -> tuple[str, ...]:
 
 
 def _with_evidence(treatment: Facts, direction: str) -> str:
-    name = _lower(treatment["name"])
+    name = lowered(treatment["name"])
     return f"{name} ({EVIDENCE[treatment['strength']].split(',')[0]})" if direction == "for" else name
 
 
 def _by_strength(treatments: Iterable[Facts]) -> list[Facts]:
     """Those advised first, those advised against last, each from good evidence to weak."""
-    return sorted(treatments, key=lambda t: (DIRECTED.index(t["direction"]), RANKS.index(EVIDENCE[t["strength"]])))
+    return sorted(treatments, key=lambda t: (BEST_FIRST.index(t["direction"]), RANKS.index(EVIDENCE[t["strength"]])))
 
 
 def _condition_rest(facts: Facts) -> Iterator[Section]:
@@ -186,20 +197,18 @@ def _behaviour(facts: Facts) -> Iterator[Block]:
         yield Items(label, tuple(facts[key]))
     for label, key in (("Who gets it", "who"), ("What to expect", "outlook")):
         yield Para(facts[key], label)
-    yield Para(
-        f"Give it about {facts['self_care_weeks']} weeks. If it is no better by then, book an appointment.", "Time"
-    )
+    yield Para(GIVE_IT.format(weeks=facts["self_care_weeks"]), "Time")
     yield Para(_how_common(facts["prior"]), "How common")
 
 
 def _links(facts: Facts) -> Iterator[Block]:
     yield Para(facts["reaches"])
     for link in facts["links"]:
-        yield Entry(f"To {_lower(link['to_name'])}", f"{_sentence(link['how'])}{_strength(facts, link)}")
+        yield Entry(f"To {lowered(link['to_name'])}", f"{sentence(link['how'])}{_strength(facts, link)}")
     for pair in facts["coexists"]:
         odds = f"The odds of having both are {pair['odds']:g} times what chance alone would give"
-        seen = f" What was studied: {_lower(pair['measured'])}" if pair.get("measured") else ""
-        yield Entry(f"Together with {_lower(pair['name'])}", f"{odds} {_tag(facts, pair['source'])}.{seen}")
+        seen = f" What was studied: {lowered(pair['measured'])}" if pair.get("measured") else ""
+        yield Entry(f"Together with {lowered(pair['name'])}", f"{odds} {_tag(facts, pair['source'])}.{seen}")
 
 
 def _strength(facts: Facts, link: Facts) -> str:
@@ -217,7 +226,7 @@ def _treatment_sections(facts: Facts) -> Iterator[Section]:
 def _treatment(facts: Facts, head: str, use: Facts) -> Entry:
     home = " You can start it at home." if use["at_home"] and use["direction"] != "against" else ""
     said = tuple(_statement(facts, statement, len(use["statements"]) > 1) for statement in use["statements"])
-    return Entry(f"{head}: {_lower(advice_words(use['direction'], use['strength']))}", use["aim"] + home, said)
+    return Entry(f"{head}: {lowered(advice_words(use['direction'], use['strength']))}", use["aim"] + home, said)
 
 
 def _warnings(facts: Facts) -> Iterator[Block]:
@@ -264,7 +273,7 @@ def _in_100(share: float) -> str:
 def _how_common(prior: Facts) -> str:
     who = "adults who ask for help with hip or low-back pain"
     if "p" in prior:
-        return f"{_sentence(_in_100(prior['p']))[:-1]} {who}."
+        return f"{capital(_in_100(prior['p']))} {who}."
     return f"{COMMON[prior['word']]} among {who}. No study was seen."
 
 
@@ -289,7 +298,7 @@ def _look_alike(facts: Facts) -> Page:
         Para(facts.get("suspect", ""), "Think of it when"),
         Para(facts.get("say", ""), "What it means"),
         Para(facts["urgency_line"], "How soon"),
-        *([Para(f"See: hipback explain {_lower(flag['name'])}", "Danger sign")] if flag else []),
+        *([Para(f"See: hipback explain {lowered(flag['name'])}", "Danger sign")] if flag else []),
     )
     rest = [Section("How common", (Para(_how_common(facts["prior"])),)), *_figure_section(facts)]
     medical = "" if facts["medical_name"].lower() == facts["name"].lower() else f" ({facts['medical_name']})"
@@ -330,7 +339,7 @@ def _signs(level: Facts) -> Entry:
 
 
 def _how_soon(level: Facts) -> str:
-    return when_due(f"{level['urgency'].upper()}, {WITHIN}: {level['how']}", level["within"])
+    return when_due(f"{URGENCY[level['urgency']]}, {WITHIN}: {level['how']}", level["within"])
 
 
 def _option(facts: Facts) -> Page:
@@ -347,7 +356,7 @@ def _option(facts: Facts) -> Page:
         Para(facts["what_it_is"]),
         *uses,
         Items("Take care", worst, 2, again=True),
-        Items("See also", tuple(_lower(other["name"]) for other in facts["related"])),
+        Items("See also", tuple(lowered(other["name"]) for other in facts["related"])),
     )
     by_condition = Section("For each condition", tuple(_treatment(facts, use["name"], use) for use in facts["uses"]))
     return Page(facts["name"], facts["category_name"].lower(), first, (by_condition, *_caution_section(facts)))
@@ -355,7 +364,7 @@ def _option(facts: Facts) -> Page:
 
 def _names_of(uses: Iterable[Facts], direction: str) -> tuple[str, ...]:
     chosen = (use for use in _by_strength(uses) if use["direction"] == direction)
-    return tuple(f"{_lower(use['name'])} ({EVIDENCE[use['strength']].split(',')[0]})" for use in chosen)
+    return tuple(f"{lowered(use['name'])} ({EVIDENCE[use['strength']].split(',')[0]})" for use in chosen)
 
 
 def _caution_section(facts: Facts) -> Iterator[Section]:
@@ -370,12 +379,12 @@ def _caution_section(facts: Facts) -> Iterator[Section]:
 
 def _category(facts: Facts) -> Page:
     options = tuple(Entry(option["name"], option["what_it_is"]) for option in facts["options"])
-    names = Items("Options", tuple(_lower(option["name"]) for option in facts["options"]), 5, again=True)
+    names = Items("Options", tuple(lowered(option["name"]) for option in facts["options"]), 5, again=True)
     return Page(facts["name"], "treatment", (Para(facts["what_it_is"]), names), (Section("One by one", options),))
 
 
 def _word(facts: Facts) -> Page:
-    pages = tuple(f"hipback explain {_lower(name)}" for name in facts["see"])
+    pages = tuple(f"hipback explain {lowered(name)}" for name in facts["see"])
     more = (Para("To read on:"), Bullets(pages)) if 0 < len(pages) <= ONE_A_LINE else (Items("See also", pages, 5),)
     return Page(facts["name"], "word", (_also(facts), Para(facts["meaning"]), *more), ())
 
@@ -454,7 +463,7 @@ def _shared_figures(one: Facts, other: Facts) -> Iterator[Section]:
     pairs = [(f, seen[f["question"], f["option"]]) for f in one["figures"] if (f["question"], f["option"]) in seen]
     entries = tuple(
         Entry(
-            _sentence(mine["text"])[:-1],
+            capital(mine["text"]),
             "",
             (
                 f"{_title(one)}: {_figure(mine)} {_tag(one, mine['source'])}",
@@ -465,16 +474,3 @@ def _shared_figures(one: Facts, other: Facts) -> Iterator[Section]:
     )
     if entries:
         yield Section("Figures seen for both", entries)
-
-
-# --- words -----------------------------------------------------------------------------------------
-
-
-def _lower(text: str) -> str:
-    """With a small first letter, unless the word is an abbreviation or a name such as "X-ray"."""
-    first = text.split(" ")[0]
-    return text if first[1:2].isupper() or first[1:2] == "-" else text[:1].lower() + text[1:]
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")

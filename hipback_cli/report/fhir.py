@@ -6,11 +6,11 @@ no diagnosis is coded, because none is made. "Not sure" is a coded answer of its
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
+from hipback_cli.display.printing import json_text
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Urgency
 from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.report import phrases
@@ -57,7 +57,7 @@ YES_NO = {True: ("yes", "Yes"), False: ("no", "No"), NOT_SURE: (NOT_SURE, "Not s
 
 def render_fhir(assessment: Assessment) -> str:
     """The QuestionnaireResponse as JSON text, ending in a newline."""
-    return json.dumps(as_resource(assessment), indent=2, ensure_ascii=False) + "\n"
+    return json_text(as_resource(assessment))
 
 
 def as_resource(a: Assessment) -> Item:

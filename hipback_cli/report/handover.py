@@ -8,8 +8,9 @@ from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.assessment import Assessment, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, BodyPicture, Bullets, Heading, Line, Quote
+from hipback_cli.report.chances import chance
 from hipback_cli.report.essentials import TOGETHER, headline, ranked_rows, shown
-from hipback_cli.report.words import chance, sentence
+from hipback_cli.report.words import LOOKS, sentence
 
 MOST_POSITIVES = 12
 SUMMARY_ALWAYS = frozenset({"age", "sex", "pain_sites", "worst_site", "side", "duration", "onset"})
@@ -20,7 +21,7 @@ def visit(a: Assessment, ranked: bool) -> Iterator[Block]:
     for c in shown(a) if ranked else ():
         if c.confirmed and chance(c.probability).number >= TOGETHER:
             yield Heading(phrases.SETTLE.format(name=c.name))
-            for key, label in phrases.LOOKS.items():
+            for key, label in LOOKS.items():
                 yield Line(getattr(c.confirmed, key), label=label)
     if a.clinic.visit_questions:
         yield Bullets(a.clinic.visit_questions, phrases.ASK)

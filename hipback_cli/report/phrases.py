@@ -80,7 +80,6 @@ TITLES = {
 
 REASONS = "Reasons to be seen"
 OTHER_CAUSES = "Causes not on the list of ten"
-GIVE_IT = "Give it about {weeks} weeks. If it is no better by then, book an appointment."
 NO_BETTER = "If it is no better in a few weeks, book an appointment."
 RECHECK = "Check again on {date}, or sooner if it gets worse."
 OUTLOOK = "What to expect"
@@ -92,7 +91,6 @@ OTHERWISE = "Without that"
 ALL_ADVICE = "Advice against stands here as plainly as advice for."
 MEDICINES = "Nothing here is a reason to begin, drop or change a medicine. Talk to {pharmacist} or a doctor first."
 SETTLE = "What can settle it: {name}"
-LOOKS = {"history": "Your story", "examination": "Examination", "xray": "X-ray", "mri": "MRI scan"}
 ASK = "Questions to ask"
 CLINIC = "To book"
 

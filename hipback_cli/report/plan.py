@@ -8,8 +8,7 @@ from hipback_cli.reasoning.assessment import Assessment, OptionReport
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
 from hipback_cli.report.essentials import cite, with_because
-from hipback_cli.report.evidence_words import CAUTIONS, advice_words
-from hipback_cli.report.words import listed, lowered, sentence
+from hipback_cli.report.words import CAUTIONS, advice_words, listed, lowered, sentence
 
 
 def plan(a: Assessment, settings: Settings) -> Iterator[Block]:

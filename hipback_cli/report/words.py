@@ -1,51 +1,60 @@
-"""The words for chances, evidence, urgency and regions: one meaning each, wherever they are shown."""
+"""The words for evidence, warnings, urgency and regions, and small changes to a text: one way each.
+
+Loads nothing of the reasoning, because `explain` must start without it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-from hipback_cli.knowledge.types import Urgency
-from hipback_cli.reasoning.assess import chance_word
-
-STEP = 5
-"""Chances are rounded to this many in 100."""
-
-MOST = 95
-"""No chance is shown above this: nothing here is certain."""
 
 URGENCY = {
-    Urgency.EMERGENCY: "EMERGENCY",
-    Urgency.URGENT: "URGENT",
-    Urgency.ROUTINE: "ROUTINE",
-    Urgency.SELF_CARE: "SELF-CARE",
+    "emergency": "EMERGENCY",
+    "urgent": "URGENT",
+    "routine": "ROUTINE",
+    "self_care": "SELF-CARE",
 }
 
 REGIONS = {"hip": "the hip", "back": "the low back", "both": "the hip and the low back"}
 
+EVIDENCE = {
+    "strong": "good evidence",
+    "moderate": "fair evidence",
+    "limited": "weak evidence",
+    "very_limited": "weak evidence",
+    "consensus": "experts' usual advice, few studies",
+}
 
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """A probability as people read it: a fixed word, and a figure out of 100."""
+DIRECTIONS = {
+    "for": "Advised",
+    "against": "Usually not advised",
+    "uncertain": "We do not know if it helps",
+    "mixed": "Experts disagree",
+}
 
-    word: str
-    figure: str
-    """Such as "about 60 in 100" or "fewer than 5 in 100"."""
-    number: int
-    """Rounded to 5 in 100, at most 95; 0 for fewer than 5."""
+CAUTIONS = {
+    "emergency": "Get emergency help",
+    "urgent": "Be seen within 24 hours",
+    "avoid": "Do not use it",
+    "avoid_unless_advised": "Only if a doctor advises it",
+    "ask_first": "Ask first",
+    "take_care": "Take care",
+}
 
-    @property
-    def both(self) -> str:
-        """Word first, then figure: "likely, about 60 in 100"."""
-        return f"{self.word}, {self.figure}"
+GET_HELP = {
+    "emergency": "Get help now if",
+    "urgent": "Be seen today if",
+    "routine": "Book a visit if",
+}
+
+LOOKS = {"history": "Your story", "examination": "Examination", "xray": "X-ray", "mri": "MRI scan"}
+"""Ways to settle what it is, as `Confirmation` names them."""
+
+GIVE_IT = "Give it about {weeks} weeks. If it is no better by then, book an appointment."
 
 
-def chance(probability: float) -> Chance:
-    """Put a probability (0 to 1) into the words and rounding of the content standards, section 2."""
-    if probability < STEP / 100:
-        return Chance(chance_word(probability), f"fewer than {STEP} in 100", 0)
-    number = min(MOST, int(probability * 100 / STEP + 0.5) * STEP)
-    return Chance(chance_word(number / 100), f"about {number} in 100", number)
+def advice_words(direction: str, strength: str) -> str:
+    """What is known of a treatment: "Advised (good evidence)"."""
+    return f"{DIRECTIONS[direction]} ({EVIDENCE[strength]})"
 
 
 def listed(items: Iterable[str], joint: str = "and") -> str:
@@ -57,11 +66,14 @@ def listed(items: Iterable[str], joint: str = "and") -> str:
 def sentence(text: str) -> str:
     """`text` with a capital and a full stop."""
     text = text.strip()
-    if not text:
-        return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".!?:" else ".")
+    return capital(text) + ("" if text.endswith((".", "!", "?", ":")) or not text else ".")
+
+
+def capital(text: str) -> str:
+    """`text` with a capital first letter."""
+    return text[:1].upper() + text[1:]
 
 
 def lowered(text: str) -> str:
-    """`text` with a small first letter, unless it begins with an abbreviation."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+    """`text` with a small first letter, unless it begins with an abbreviation or a name such as "X-ray" or "L5"."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
