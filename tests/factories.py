@@ -254,7 +254,15 @@ def one_of_ten(**changes: Any) -> Assessment:
 def none_of_ten(**changes: Any) -> Assessment:
     """Something outside the ten leads, and can be named."""
     nerve = LookAlikeReport(
-        "meralgia", "Pinched skin nerve of the thigh", 0.82, "likely", "Your answers fit a pinched skin nerve."
+        "meralgia",
+        "Pinched skin nerve of the thigh",
+        0.82,
+        "likely",
+        "Your answers fit a pinched skin nerve.",
+        medical_name="meralgia paraesthetica",
+        what_it_is="A nerve of the skin is squeezed where it leaves the belly.",
+        outlook="It often eases once nothing presses on it.",
+        supports=(Evidence(TOLD_GROIN, 2.1, None),),
     )
     return assessment(
         candidates=(candidate(probability=0.08), replace(SECOND, probability=0.02)),
@@ -262,6 +270,7 @@ def none_of_ten(**changes: Any) -> Assessment:
         looks_like=(nerve,),
         fits_none=True,
         primary_region=PrimaryRegion("neither", 0.5, 0.5, 1, 0, 9),
+        chain=(),
         own_idea=OwnIdea("something_serious", "Something serious", None),
         **changes,
     )

@@ -239,7 +239,7 @@ CASES = {
         "treatments",
         "condition: hip_wear, category: injections",
         "condition: §hip_wea, category: injections",
-        'unknown condition "hip_wea", in hip_cortisone.condition; did you mean "hip_wear"?',
+        'unknown condition or look-alike "hip_wea", in hip_cortisone.condition; did you mean "hip_wear"?',
     ),
     "unknown cause": Case(
         "conditions",

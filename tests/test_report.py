@@ -233,6 +233,36 @@ def test_doubt_is_said_plainly() -> None:
     assert phrases.TITLES["plan"] not in said
 
 
+def test_ordinary_back_pain_leads_by_its_name_with_what_to_do(model: Model) -> None:
+    """What most people have is a result of its own, no failure of the list; in JSON the ten stay the ten."""
+    back = of(
+        model,
+        age=38,
+        sex="female",
+        pain_sites=sites("low_back_middle"),
+        worst_site="low_back_middle",
+        duration="under_2_weeks",
+        onset="lifting_or_bending",
+        trend="better",
+        came_first="back_only",
+        leg_or_back="no_leg",
+        night_pain="none",
+        lying_on_side="no_difference",
+    )
+    text = text_of(back, plain=True)
+    assert "1. Ordinary low back pain (non-specific low back pain), back: likely" in unwrapped(text)
+    first_screen, rest = text.split(phrases.BELOW)
+    assert phrases.FITS_NONE not in text and phrases.VERDICTS["neither"] not in text
+    assert "It shows in THE LOW BACK." in first_screen
+    assert "staying active; heat" in first_screen
+    assert "Staying active: You go on with daily life" in unwrapped(rest)
+    assert "Steroid injection: Usually not advised" in unwrapped(rest)
+    assert "Would an injection help me" not in rest
+    data = json.loads(render(back, "json"))
+    assert (len(data["candidates"]), data["primary_region"]["verdict"]) == (10, "neither")
+    assert data["something_else"]["looks_like"][0]["id"] == "ordinary_back_pain"
+
+
 @pytest.mark.parametrize(
     ("verdict", "said"),
     [

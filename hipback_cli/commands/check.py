@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -227,12 +227,18 @@ def _show(result: Assessment, options: CheckOptions) -> int:
     return ExitCode.OK
 
 
-def recheck_date(result: Assessment) -> str:
-    """The day by which to check again, such as "5 January 2027"; empty after urgent advice or where no cause fits."""
-    from hipback_cli.report.essentials import planned
+DAYS_WITHIN: Mapping[str, int] = {"a few days": 3, "1 week": 7, "2 weeks": 14}
+"""How soon a visit is booked → days until it should have been."""
 
-    leaders = planned(result)
-    if result.urgency.level > Urgency.ROUTINE or not leaders:
+
+def recheck_date(result: Assessment) -> str:
+    """The day by which to check again, such as "5 January 2027": once self-care has had its time, or once a booked
+    visit should have been; empty after urgent advice, and where nothing says how long to look after it at home."""
+    from hipback_cli.report.essentials import weeks_at_home
+
+    level, weeks = result.urgency.level, weeks_at_home(result)
+    if level > Urgency.ROUTINE or not result.ranked or (level is Urgency.SELF_CARE and not weeks):
         return ""
-    day = date.today() + timedelta(weeks=min(c.self_care_weeks for c in leaders))
+    days = weeks * 7 if level is Urgency.SELF_CARE else DAYS_WITHIN.get(result.urgency.within, 14)
+    day = date.today() + timedelta(days=days)
     return f"{day.day} {day:%B %Y}"

@@ -100,7 +100,7 @@ SPECIAL: Mapping[type[Any], Mapping[str, Decoder]] = {
         "self_care_weeks": within(0, 52, whole),
         "get_help": entries(items(text), choice(SEEN_BY_SOMEBODY)),
     },
-    LookAlike: {"prior": plain_figure},
+    LookAlike: {"prior": plain_figure, "self_care_weeks": within(0, 52, whole)},
     Variant: {"share": plain_figure},
     Coexistence: {"odds": within(0.01, 1000)},
     Screen: {"cost": within(0.1, 100), "answerable": within(0.01, 1)},

@@ -346,6 +346,8 @@ class LookAlike(Cause):
     """When to think of it."""
     say: str = ""
     """What the result says about it, one sentence."""
+    outlook: str = ""
+    self_care_weeks: int = 6
     red_flag: RedFlagId | None = None
     stands_with: tuple[Region, ...] = ("hip", "back")
     """Regions with whose conditions it may stand together, one at a time."""
@@ -416,10 +418,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Treatment:
-    """One option for one condition."""
+    """One option for one condition, or for a look-alike that a person can do something about."""
 
     id: str
-    condition: ConditionId
+    condition: CauseId
     category: Category
     option: TreatmentOptionId
     aim: str
@@ -521,6 +523,8 @@ class Clinic:
     treat_both: str
     tested_on: str
     visit_questions: tuple[str, ...] = ()
+    self_care_questions: tuple[str, ...] = ()
+    """What to ask, a pharmacist for one, where nothing has to be booked; none: `visit_questions`."""
     booking: str = ""
     """Whose clinic this is, said beside its name and number where a result says how to book."""
     urgency_lines: Mapping[str, str] = field(default_factory=dict)

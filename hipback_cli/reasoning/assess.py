@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hipback_cli.knowledge.due import when_due
-from hipback_cli.knowledge.types import Answers, Condition, Knowledge, Question, Region, Source, Urgency
+from hipback_cli.knowledge.types import (
+    Answers,
+    Condition,
+    Knowledge,
+    LookAlike,
+    Question,
+    Region,
+    Source,
+    Urgency,
+)
 from hipback_cli.reasoning.assessment import (
     NAMED,
     Assessment,
@@ -114,13 +123,16 @@ def _with_ranking(model: Model, reached: Reached, unranked: Assessment) -> Asses
     knowledge, answers = model.knowledge, unranked.answers
     candidates = tuple(_candidates(model, answers, reached))
     treated = [c.id for c in candidates if c.probability >= TREATED] or _best(candidates)
-    plan = treatment_plan(knowledge, answers, treated, unranked.held_back is not None)
+    looks_like = tuple(_look_alikes(model, answers, reached))
+    likely = [x.id for x in looks_like if x.probability >= TREATED]
+    planned_for = sorted([*treated, *likely], key=reached.ranking.index)
+    plan = treatment_plan(knowledge, answers, planned_for, unranked.held_back is not None)
     close = cannot_tell_apart(model, reached.belief)
     return replace(
         unranked,
         candidates=candidates,
         something_else=reached.shares[SOMETHING_ELSE],
-        looks_like=tuple(_look_alikes(knowledge, reached)),
+        looks_like=looks_like,
         close_call=(knowledge.conditions[close[0]].name, knowledge.conditions[close[1]].name) if close else None,
         fits_none=fits_none(model, reached.belief),
         primary_region=reached.region,
@@ -252,12 +264,28 @@ def _variant(model: Model, belief: Belief, condition: Condition) -> str | None:
     return next(v.name for v in condition.variants if v.id == first) if clear else None
 
 
-def _look_alikes(knowledge: Knowledge, reached: Reached) -> Iterator[LookAlikeReport]:
+def _look_alikes(model: Model, answers: Answers, reached: Reached) -> Iterator[LookAlikeReport]:
     for cause in reached.ranking:
-        if cause in knowledge.look_alikes and reached.shares[cause] >= DETAILED:
-            found = knowledge.look_alikes[cause]
-            share = reached.shares[cause]
-            yield LookAlikeReport(cause, found.name, share, chance_word(share), found.say)
+        if cause in model.knowledge.look_alikes and reached.shares[cause] >= DETAILED:
+            yield _look_alike(model, answers, reached, model.knowledge.look_alikes[cause])
+
+
+def _look_alike(model: Model, answers: Answers, reached: Reached, found: LookAlike) -> LookAlikeReport:
+    share = reached.shares[found.id]
+    weights = weights_of_evidence(model, reached.observations, found.id) if share >= TREATED else ()
+    return LookAlikeReport(
+        id=found.id,
+        name=found.name,
+        probability=share,
+        word=chance_word(share),
+        say=found.say,
+        region=found.region,
+        medical_name=found.medical_name,
+        what_it_is=found.what_it_is,
+        outlook=found.outlook,
+        self_care_weeks=found.self_care_weeks,
+        supports=_evidence(model, answers, weights, 1),
+    )
 
 
 def chain_links(knowledge: Knowledge, conditions: Sequence[str], region: PrimaryRegion) -> Iterator[ChainLink]:

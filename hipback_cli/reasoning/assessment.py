@@ -92,11 +92,19 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class LookAlikeReport:
+    """A cause outside the ten; what has a default is told of the one that leads alone."""
+
     id: str
     name: str
     probability: float
     word: str
     say: str
+    region: Region = "hip"
+    medical_name: str = ""
+    what_it_is: str = ""
+    outlook: str = ""
+    self_care_weeks: int = 6
+    supports: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +233,14 @@ class Assessment:
         """The options of `first_steps`, in their order."""
         options = {option.id: option for category in self.treatments for option in category.options}
         return tuple(options[step] for step in self.first_steps)
+
+    @property
+    def lead(self) -> LookAlikeReport | None:
+        """The look-alike that leads everything: likelier than any of the ten, and most of "something else"."""
+        first = next(iter(self.looks_like), None)
+        if first is None or not self.fits_none or first.probability <= self.something_else / 2:
+            return None
+        return first if all(first.probability > c.probability for c in self.candidates) else None
 
     @property
     def leaders(self) -> tuple[Candidate, ...]:

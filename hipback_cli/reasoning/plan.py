@@ -57,7 +57,7 @@ def _option(
         id=option.id,
         name=option.name,
         what_it_is=option.what_it_is,
-        for_conditions=tuple(knowledge.conditions[t.condition].name for t in treatments),
+        for_conditions=tuple(knowledge.causes[t.condition].name for t in treatments),
         aim=treatments[0].aim,
         direction=together([s.direction for s in statements]),
         strength=lead.strength,
@@ -83,11 +83,15 @@ def _for_everybody(caution: Caution) -> bool:
 
 
 def first_steps(plan: Sequence[CategoryReport]) -> tuple[str, ...]:
-    """Ids of what can be begun at home this week: supported, not held back, nothing to avoid in the history."""
-    return tuple(
-        option.id
+    """Ids of what can be begun at home this week: supported, not held back, nothing to avoid in the history.
+
+    What the person can do comes before what is swallowed.
+    """
+    found = [
+        (category.id == "medications", option.id)
         for category in plan
         if not category.held_back
         for option in category.options
         if option.at_home and option.direction in ("for", "mixed") and not option.held_by
-    )[:FIRST_STEPS]
+    ]
+    return tuple(name for _, name in sorted(found, key=lambda step: step[0]))[:FIRST_STEPS]

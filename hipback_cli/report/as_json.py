@@ -41,7 +41,8 @@ def as_data(a: Assessment) -> dict[str, Any]:
         "something_else": {
             "probability": _share(a.something_else),
             "looks_like": [
-                {"id": x.id, "name": x.name, "probability": _share(x.probability), "say": x.say} for x in a.looks_like
+                {"id": x.id, "name": x.name, "probability": _share(x.probability), "say": x.say, "region": x.region}
+                for x in a.looks_like
             ],
         },
         "primary_region": _region(a.primary_region or NOT_JUDGED),

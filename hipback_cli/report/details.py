@@ -10,7 +10,17 @@ from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
 from hipback_cli.report.chain import told
 from hipback_cli.report.chances import chance
-from hipback_cli.report.essentials import cite, full_name, joined, lean, planned, shown, with_because
+from hipback_cli.report.essentials import (
+    cite,
+    full_name,
+    joined,
+    lean,
+    planned,
+    shown,
+    treatable,
+    weeks_at_home,
+    with_because,
+)
 from hipback_cli.report.words import GET_HELP, GIVE_IT, lowered
 
 MOST_FOR = 8
@@ -21,7 +31,7 @@ def why(a: Assessment, settings: Settings) -> Iterator[Block]:
     if not a.provisional:
         yield from _reasons(a)
     parts = [(c.probability, tuple(_candidate(c, a, settings))) for c in shown(a)]
-    parts.append((a.something_else, tuple(_other(a))))
+    parts.append((a.something_else, tuple(_other(a, settings))))
     for _, blocks in sorted(parts, key=lambda part: -part[0]):
         yield from blocks
 
@@ -37,9 +47,15 @@ def _candidate(c: Candidate, a: Assessment, settings: Settings) -> Iterator[Bloc
         yield Line(c.find_out, label=phrases.CHANGE)
 
 
-def _other(a: Assessment) -> Iterator[Block]:
-    yield Heading(f"{phrases.OTHER}: {chance(a.something_else).both}")
-    yield Bullets(tuple(f"{x.name}: {chance(x.probability).both}. {x.say}" for x in a.looks_like), phrases.OTHER_CAUSES)
+def _other(a: Assessment, settings: Settings) -> Iterator[Block]:
+    further = [x for x in a.looks_like if x is not a.lead]
+    if a.lead:
+        yield Heading(f"{full_name(a.lead)}: {chance(a.lead.probability).both}")
+        yield Line(a.lead.what_it_is)
+        yield from _evidence(phrases.FOR, a.lead.supports, MOST_FOR, a, settings)
+    else:
+        yield Heading(f"{phrases.OTHER}: {chance(a.something_else).both}")
+    yield Bullets(tuple(f"{x.name}: {chance(x.probability).both}. {x.say}" for x in further), phrases.OTHER_CAUSES)
 
 
 def _reasons(a: Assessment) -> Iterator[Block]:
@@ -80,16 +96,17 @@ def _weighed_idea(idea: OwnIdea, probability: float) -> Iterator[Block]:
 
 
 def at_home(a: Assessment, settings: Settings) -> Iterator[Block]:
-    leaders = planned(a)
-    if leaders:
+    leaders = (a.lead,) if a.lead else planned(a)
+    if treatable(a):
         yield Bullets(tuple(f"{option.name}: {option.what_it_is}" for option in a.begun))
-    elif a.looks_like:
+    elif a.looks_like and not a.lead:
         yield Line(lean(a))
-    weeks = [c.self_care_weeks for c in leaders]
-    if a.urgency.level is Urgency.SELF_CARE:
-        yield Line(GIVE_IT.format(weeks=min(weeks)) if weeks else phrases.NO_BETTER)
+    calm = a.urgency.level is Urgency.SELF_CARE
+    if calm:
+        yield Line(GIVE_IT.format(weeks=weeks_at_home(a)) if leaders else phrases.NO_BETTER)
     if settings.recheck:
-        yield Line(phrases.RECHECK.format(date=settings.recheck), "strong")
+        again = phrases.RECHECK if calm else phrases.RECHECK_BOOKED
+        yield Line(again.format(date=settings.recheck), "strong")
     yield from (Line(c.outlook, label=f"{phrases.OUTLOOK}, {lowered(c.name)}") for c in leaders if c.outlook)
     for level, label in GET_HELP.items():
-        yield Bullets(tuple(dict.fromkeys(item for c in leaders for item in c.get_help.get(level, ()))), label)
+        yield Bullets(tuple(dict.fromkeys(item for c in planned(a) for item in c.get_help.get(level, ()))), label)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hipback_cli.knowledge.types import Source, Urgency
-from hipback_cli.reasoning.assessment import NAMED, Assessment, Candidate, Told
+from hipback_cli.reasoning.assessment import NAMED, Assessment, Candidate, LookAlikeReport, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Row
-from hipback_cli.report.chances import chance
+from hipback_cli.report.chances import STEP, chance
 from hipback_cli.report.citing import in_full, short_name
-from hipback_cli.report.words import URGENCY, lowered, sentence
+from hipback_cli.report.words import REGIONS, URGENCY, lowered, sentence
 
 RANKED_AT_LEAST = 2
 """The runner-up is shown every time."""
@@ -31,6 +31,22 @@ def _what_to_do(a: Assessment) -> str:
     return first.format(number=number) if first else u.line
 
 
+def fit_told(a: Assessment) -> str:
+    """What to say first of the ranking where none of the ten leads; empty where one does."""
+    if a.lead:
+        return a.lead.say
+    return f"{phrases.FITS_NONE} {lean(a)}".strip() if a.fits_none else ""
+
+
+def region_told(a: Assessment) -> str:
+    """Which region comes first, in a sentence; empty where that was not judged."""
+    if a.primary_region is None:
+        return ""
+    if a.lead:
+        return phrases.LEAD_REGION.format(part=REGIONS[a.lead.region].upper())
+    return phrases.region_sentence(a.primary_region)
+
+
 def lean(a: Assessment) -> str:
     """What it looks like instead, as far as that can be said."""
     first = next(iter(a.looks_like), None)
@@ -44,20 +60,41 @@ def planned(a: Assessment) -> tuple[Candidate, ...]:
     return tuple(c for c in a.leaders if c.probability >= NAMED)
 
 
+def treatable(a: Assessment) -> bool:
+    """Whether there is something to do about the leading cause, be it one of the ten or not."""
+    return bool(planned(a)) or (a.lead is not None and any(category.options for category in a.treatments))
+
+
+def weeks_at_home(a: Assessment) -> int:
+    """How long to look after it at home before somebody should look at it; 0 where no cause fits."""
+    return min((c.self_care_weeks for c in ((a.lead,) if a.lead else planned(a))), default=0)
+
+
 def shown(a: Assessment) -> tuple[Candidate, ...]:
     """The leaders, and the runner-up every time."""
-    return a.candidates[: max(RANKED_AT_LEAST, len(a.leaders))]
+    return a.candidates[: max(RANKED_AT_LEAST - (a.lead is not None), len(a.leaders))]
 
 
 def ranked_rows(a: Assessment) -> list[Row]:
     rows = [(c.probability, Row(c.name, full_name(c), c.region, chance(c.probability))) for c in shown(a)]
-    other = Row(phrases.OTHER, phrases.OTHER, "", chance(a.something_else))
-    return [row for _, row in sorted([*rows, (a.something_else, other)], key=lambda pair: -pair[0])]
+    rows += list(_other_rows(a))
+    return [row for _, row in sorted(rows, key=lambda pair: -pair[0])]
 
 
-def full_name(c: Candidate) -> str:
+def _other_rows(a: Assessment) -> Iterator[tuple[float, Row]]:
+    """What is not among the ten: the look-alike that leads by its name, and the rest where there is some."""
+    rest = a.something_else
+    if a.lead:
+        rest -= a.lead.probability
+        yield a.lead.probability, Row(a.lead.name, full_name(a.lead), a.lead.region, chance(a.lead.probability))
+    if not a.lead or rest >= STEP / 100:
+        yield rest, Row(phrases.OTHER, phrases.OTHER, "", chance(rest))
+
+
+def full_name(c: Candidate | LookAlikeReport) -> str:
     """The plain name, then the medical one in brackets (without brackets of its own) where it says more."""
-    medical = re.sub(r"\s*\([^)]*\)", "", lowered(c.variant) if c.variant else c.medical_name)
+    variant = c.variant if isinstance(c, Candidate) else None
+    medical = re.sub(r"\s*\([^)]*\)", "", lowered(variant) if variant else c.medical_name)
     return f"{c.name} ({medical})" if medical and medical.lower() != c.name.lower() else c.name
 
 

@@ -126,6 +126,7 @@ def _variant(excerpts: Excerpts, identity: str) -> Facts:
 def _look_alike(excerpts: Excerpts, identity: str) -> Facts:
     entry = excerpts.entries("look_alikes", "look_alikes", [identity])[identity]
     figures = list(_figures(excerpts, entry.get("findings", {})))
+    treatments = _treatments(excerpts, identity)
     flag = entry.get("red_flag")
     flags = excerpts.names("red_flags", "red_flags", wanted=[flag]) if flag else {}
     kept = {key: entry[key] for key in entry if key not in ("findings", "merged", "sources", "red_flag")}
@@ -135,8 +136,9 @@ def _look_alike(excerpts: Excerpts, identity: str) -> Facts:
         "prior": _figure(entry["prior"]),
         "urgency_line": _urgency_line(excerpts, entry["least_urgency"]),
         **({"red_flag": {"id": flag, "name": flags[flag]["name"]}} if flag else {}),
+        "treatments": treatments,
         "figures": figures,
-        "sources": _sources(excerpts, entry, figures),
+        "sources": _sources(excerpts, entry, figures, treatments),
     }
 
 

@@ -298,9 +298,11 @@ def _look_alike(facts: Facts) -> Page:
         Para(facts.get("suspect", ""), "Think of it when"),
         Para(facts.get("say", ""), "What it means"),
         Para(facts["urgency_line"], "How soon"),
+        *_what_helps(facts),
         *([Para(f"See: hipback explain {lowered(flag['name'])}", "Danger sign")] if flag else []),
     )
-    rest = [Section("How common", (Para(_how_common(facts["prior"])),)), *_figure_section(facts)]
+    common = (Para(_how_common(facts["prior"])), Para(facts.get("outlook", ""), "What to expect"))
+    rest = [*_treatment_sections(facts), Section("How common", common), *_figure_section(facts)]
     medical = "" if facts["medical_name"].lower() == facts["name"].lower() else f" ({facts['medical_name']})"
     return Page(
         facts["name"] + medical, f"{facts['region']}, not one of the ten", tuple(filter(_says, first)), tuple(rest)

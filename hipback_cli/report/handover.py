@@ -9,7 +9,7 @@ from hipback_cli.reasoning.assessment import Assessment, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, BodyPicture, Bullets, Heading, Line, Quote
 from hipback_cli.report.chances import chance
-from hipback_cli.report.essentials import TOGETHER, headline, ranked_rows, shown
+from hipback_cli.report.essentials import TOGETHER, headline, ranked_rows, region_told, shown
 from hipback_cli.report.words import LOOKS, sentence
 
 MOST_POSITIVES = 12
@@ -23,8 +23,8 @@ def visit(a: Assessment, ranked: bool) -> Iterator[Block]:
             yield Heading(phrases.SETTLE.format(name=c.name))
             for key, label in LOOKS.items():
                 yield Line(getattr(c.confirmed, key), label=label)
-    if a.clinic.visit_questions:
-        yield Bullets(a.clinic.visit_questions, phrases.ASK)
+    calm = a.clinic.self_care_questions if a.urgency.level is Urgency.SELF_CARE else ()
+    yield Bullets(calm or a.clinic.visit_questions, phrases.ASK)
     yield Line(f"{a.clinic.name}, {a.clinic.phone}", "strong", phrases.CLINIC)
     yield Line(a.clinic.booking)
 
@@ -38,8 +38,7 @@ def summary(a: Assessment, ranked: bool) -> Iterator[Block]:
     yield Line(headline(a), label=phrases.SUMMARY_LEVEL)
     if ranked:
         yield Line(sentence("; ".join(_fits(a))), label=phrases.SUMMARY_FIT)
-        if a.primary_region:
-            yield Line(phrases.region_sentence(a.primary_region), label=phrases.SUMMARY_REGION)
+        yield Line(region_told(a), label=phrases.SUMMARY_REGION)
     if a.own_idea:
         yield Line(sentence(a.own_idea.name), label=phrases.SUMMARY_IDEA)
     if a.note:
@@ -49,7 +48,7 @@ def summary(a: Assessment, ranked: bool) -> Iterator[Block]:
 
 def _fits(a: Assessment) -> Iterator[str]:
     """The ranking in a line, with what else it looks like by name."""
-    alike = [x.name for x in a.looks_like if chance(x.probability).number >= TOGETHER]
+    alike = [x.name for x in a.looks_like if x is not a.lead and chance(x.probability).number >= TOGETHER]
     other = f" ({'; '.join(alike)})" if alike else ""
     for row in ranked_rows(a):
         yield f"{row.full_name}{'' if row.region else other}, {row.chance.both}"

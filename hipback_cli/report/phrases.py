@@ -25,6 +25,7 @@ OTHER = "Something not on this list"
 NOT_SHARES = "They can stand together, so they need not add to 100."
 CLOSE = "Your answers alone cannot tell {first} from {second}. Your visit may."
 FITS_NONE = "Your answers fit none of the ten causes on this list well."
+LEAD_REGION = "It shows in {part}. None of the ten causes on the list leads."
 LEAN = "They look a little more like {name}."
 MINOR = "hipback does not rank causes for anyone under 18. A doctor needs to look at a child or teenager."
 
@@ -69,7 +70,7 @@ TITLES = {
     "chain": "How hip and back pull on each other",
     "idea": "What you thought it was",
     "home": "What to do at home this week",
-    "plan": "What can help, for hip and back together",
+    "plan": "What can help",
     "visit": "Your visit",
     "summary": "For the clinician: 30 seconds",
     "answers": "Where it hurts, and what you said",
@@ -82,6 +83,7 @@ REASONS = "Reasons to be seen"
 OTHER_CAUSES = "Causes not on the list of ten"
 NO_BETTER = "If it is no better in a few weeks, book an appointment."
 RECHECK = "Check again on {date}, or sooner if it gets worse."
+RECHECK_BOOKED = "Not seen by {date}? Then check again, or sooner if it gets worse."
 OUTLOOK = "What to expect"
 FOR_WHOM = "For"
 EVERYBODY = "Good to know"

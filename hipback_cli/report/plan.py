@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from hipback_cli.reasoning.assessment import Assessment, OptionReport
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
-from hipback_cli.report.essentials import cite, with_because
+from hipback_cli.report.essentials import cite, planned, with_because
 from hipback_cli.report.words import CAUTIONS, advice_words, listed, lowered, sentence
 
 
 def plan(a: Assessment, settings: Settings) -> Iterator[Block]:
-    yield Line(f"{a.clinic.treat_both} {phrases.ALL_ADVICE}")
+    both = "" if a.chain or not planned(a) else a.clinic.treat_both  # else it stands with the chain
+    yield Line(f"{both} {phrases.ALL_ADVICE}".strip())
     yield Line(phrases.MEDICINES.format(pharmacist=a.clinic.pharmacist))
     several = len({name for category in a.treatments for o in category.options for name in o.for_conditions}) > 1
     for category in a.treatments:

@@ -9,7 +9,7 @@ from hipback_cli.reasoning.assessment import Assessment, Reason
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, ChainPicture, Line, Ranking, Section, Settings, View
 from hipback_cli.report.details import at_home, chain_told, own_idea, why
-from hipback_cli.report.essentials import cited, few, headline, lean, planned, ranked_rows
+from hipback_cli.report.essentials import cited, few, fit_told, headline, planned, ranked_rows, region_told, treatable
 from hipback_cli.report.handover import about, answers_told, summary, visit
 from hipback_cli.report.plan import plan
 from hipback_cli.report.words import REGIONS, lowered, sentence
@@ -55,7 +55,7 @@ def _rest(a: Assessment, settings: Settings, opened: bool) -> Iterator[Section]:
     yield _section("idea", own_idea(a, ranked))
     if ranked:
         yield _section("home", () if a.provisional else at_home(a, settings))
-        yield _section("plan", plan(a, settings) if planned(a) else ())
+        yield _section("plan", plan(a, settings) if treatable(a) else ())
     yield _section("visit", visit(a, ranked))
     yield _section("summary", summary(a, ranked))
     yield _section("answers", answers_told(a))
@@ -130,24 +130,24 @@ def _result(a: Assessment) -> Section:
 
 
 def _ranking(a: Assessment) -> Iterator[Block]:
-    if a.fits_none:
-        yield Line(f"{phrases.FITS_NONE} {lean(a)}".strip(), "strong")
+    yield Line(fit_told(a), "strong")
     yield Ranking(tuple(ranked_rows(a)))
     if a.close_call:
         yield Line(phrases.CLOSE.format(first=a.close_call[0], second=a.close_call[1]))
     elif sum(row.chance.number for row in ranked_rows(a)) > WHOLE:
         yield Line(phrases.NOT_SHARES, "quiet")
     yield Line(a.clinic.tested_on, "quiet")
-    if a.primary_region:
-        yield Line(phrases.region_sentence(a.primary_region), "strong")
+    yield Line(region_told(a), "strong")
     if a.chain and planned(a):
         yield ChainPicture(a.chain)
 
 
 def _first_reasons(a: Assessment) -> Iterator[Block]:
-    first = a.candidates[0]
+    if a.lead:
+        yield Line(few([e.told for e in a.lead.supports if e.told in a.told], 4), label=phrases.FOR, spare=3)
     if a.fits_none:
         return
+    first = a.candidates[0]
     said = [e.told for e in first.supports if e.told in a.told]
     yield Line(few(said, 4), label=phrases.FOR, spare=3)
     yield Line(few(first.unexplained, 3), label=phrases.UNEXPLAINED, spare=5)
@@ -155,7 +155,7 @@ def _first_reasons(a: Assessment) -> Iterator[Block]:
 
 
 def _next(a: Assessment) -> Iterator[Block]:
-    if a.first_steps and planned(a):
+    if a.first_steps and treatable(a):
         yield Line("; ".join(lowered(option.name) for option in a.begun), label=phrases.THIS_WEEK, spare=2)
 
 
