@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hipback_cli.reasoning.assessment import Assessment, OptionReport
+from hipback_cli.reasoning.assessment import Assessment, CautionReport, OptionReport, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
 from hipback_cli.report.essentials import cite, planned, with_because
@@ -42,10 +42,13 @@ def _advice(option: OptionReport) -> str:
 
 
 def _own_cautions(option: OptionReport) -> Iterator[str]:
-    """Those that this person's own answers call for."""
-    for caution in option.cautions:
+    """Those that this person's own answers call for: of several that rest on the same answer, the gravest."""
+    gravest: dict[tuple[Told, ...], CautionReport] = {}
+    for caution in sorted(option.cautions, key=lambda c: tuple(CAUTIONS).index(c.level)):
         if caution.because:
-            yield f"{CAUTIONS[caution.level]}: {with_because(caution.text, caution.because)}"
+            gravest.setdefault(caution.because, caution)
+    for because, caution in gravest.items():
+        yield f"{CAUTIONS[caution.level]}: {with_because(caution.text, because)}"
 
 
 def _citations(option: OptionReport, a: Assessment, settings: Settings) -> Iterator[str]:
