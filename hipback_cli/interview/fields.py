@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol
 from hipback_cli.display.text import columns
 from hipback_cli.interview.lists import LINE_KEYS, Choice, Item, Mark, TickList, line_keys
 from hipback_cli.interview.page import MARGIN, Block, Glyphs, Line, hang, prose
+from hipback_cli.interview.prompter import WHOLE_NUMBER
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question
 
 
@@ -362,7 +363,7 @@ class Number:
 
     @property
     def _wanted(self) -> str:
-        return f"Type a whole number from {self.question.minimum} to {self.question.maximum}."
+        return WHOLE_NUMBER.format(low=self.question.minimum, high=self.question.maximum)
 
     def _leave(self) -> Done | None:
         if self.digits and self.question.minimum <= int(self.digits) <= self.question.maximum:

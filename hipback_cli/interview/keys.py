@@ -30,7 +30,19 @@ from hipback_cli.interview import fields, lists
 from hipback_cli.interview.fields import Done, Field, Number, Pick, Reading, Rows, Ticks
 from hipback_cli.interview.map_field import Places
 from hipback_cli.interview.page import Glyphs, Line, Page, Picture, flow, hang, lay_out, prose
-from hipback_cli.interview.prompter import AtStake, Progress, ScreenView, Step, takes_unsure
+from hipback_cli.interview.prompter import (
+    AT_MOST,
+    FIRST,
+    LOSES,
+    NEEDED,
+    UNSURE_OF,
+    AtStake,
+    Progress,
+    ScreenView,
+    Step,
+    stop_words,
+    takes_unsure,
+)
 from hipback_cli.interview.walk import walk
 from hipback_cli.knowledge.types import Answer, Answers, Question
 
@@ -69,10 +81,6 @@ NAMED: Mapping[str, tuple[Keys | str, ...]] = {
     "space": (" ",),
 }
 
-FIRST = "There is nothing before this."
-NEEDED = "This one cannot be skipped. If you cannot tell, say not sure."
-LOSES = "Your answers are not kept: stopping loses them. Press {key} again to stop."
-
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -109,7 +117,7 @@ def top_lines(heading: Heading, said: Sequence[str], width: int, glyphs: Glyphs)
 
 def progress_lines(progress: Progress, width: int, glyphs: Glyphs) -> list[Line]:
     """The stages with the present one in brackets, and about how many screens are left."""
-    left = {None: "", 0: "the last one"}.get(progress.left, f"about {progress.left} to go")
+    left = progress.left_words
     now = progress.stages[progress.current]
     parts = [f"[{stage}]" if stage == now else stage for stage in progress.stages]
     stages: Line = []
@@ -196,7 +204,7 @@ class Turn:
             *(["? or Esc close"] if self.explaining else ["? why I ask"] if heading.explains else []),
             *([heading.back] if heading.can_go_back and not self.explaining else []),
             *(["s skip"] if heading.can_skip else []),
-            self.screen.stop_words("q"),
+            stop_words("q", self.screen.at_stake),
         ]
 
     # keys
@@ -252,7 +260,7 @@ class Turn:
 
     def _stop(self) -> None:
         """Stop; where that loses answers, only while the warning stands there."""
-        warning = LOSES.format(key="q")
+        warning = LOSES.format(again="Press q")
         if self.heading.can_lose and self.screen.at_stake is AtStake.LOST and self.field.message != warning:
             self.field.message = warning
         else:
@@ -340,7 +348,7 @@ class KeysPrompter:
     def confirm(self, title: str, *, default: bool) -> bool | Step:
         import questionary
 
-        foot = ("y yes", "n no", "Enter goes on", "Esc back", self.stop_words("q"))
+        foot = ("y yes", "n no", "Enter goes on", "Esc back", stop_words("q", self.at_stake))
         hint = f"(Enter alone means {'yes' if default else 'no'}) "
         prompt = questionary.confirm("", default, auto_enter=False, instruction=hint, **self._below(title, foot))
         answer = self._put(prompt.application, "q")
@@ -349,7 +357,7 @@ class KeysPrompter:
     def text(self, title: str, *, maximum: int = 500) -> str | Step:
         import questionary
 
-        foot = ("Enter goes on; empty is fine", "Esc back", self.stop_words("Ctrl-D"))
+        foot = ("Enter goes on; empty is fine", "Esc back", stop_words("Ctrl-D", self.at_stake))
         prompt = questionary.text("", validate=lambda typed: at_most(typed, maximum), **self._below(title, foot))
         answer = self._put(prompt.application)
         return answer if isinstance(answer, Step) else " ".join(clean(str(answer)).split())
@@ -383,7 +391,7 @@ class KeysPrompter:
                 event.app.exit(result=Step.STOP)
                 return
             warned = True
-            run_in_terminal(lambda: self._write(LOSES.format(key="Ctrl-D" if stop == "c-d" else stop)))
+            run_in_terminal(lambda: self._write(LOSES.format(again=f"Press {'Ctrl-D' if stop == 'c-d' else stop}")))
 
         for key in ("c-d", stop):
             keys.add(key, eager=True)(leave)
@@ -400,17 +408,13 @@ class KeysPrompter:
             self.output.write(line + "\n")
         self.output.flush()
 
-    def stop_words(self, key: str) -> str:
-        """What `key` does, for the footer."""
-        return f"{key} save and stop" if self.at_stake is AtStake.KEPT else f"{key} stop"
-
     # screens
 
     def _rows(self, view: ScreenView) -> Answers | Step:
         items = [lists.Item(q.id, view.label(q), lists.about(view, q)) for q in view.questions]
         before: list[str] = []
         if view.clarify:
-            before = [f"You were not sure: {items[0].text}. Put another way:"]
+            before = [UNSURE_OF.format(label=items[0].text)]
             items = [lists.Item(items[0].value, "Your answer", items[0].about)]
         answers = {q.id: view.given[q.id] for q in view.questions if q.id in view.given}
         heading = Heading(view.title, view.progress, before, can_go_back=view.can_go_back, can_skip=view.can_skip)
@@ -464,7 +468,7 @@ def in_parts(options: Sequence[tuple[str, str]]) -> list[Sequence[tuple[str, str
 
 def at_most(typed: str, maximum: int) -> bool | str:
     """True, or what is wrong with the length of `typed`."""
-    return len(typed) <= maximum or f"At most {maximum} characters; this is {len(typed)}."
+    return len(typed) <= maximum or AT_MOST.format(most=maximum, typed=len(typed))
 
 
 def heading_for(view: ScreenView, question: Question, above: Answers) -> Heading:

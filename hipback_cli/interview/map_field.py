@@ -9,6 +9,7 @@ from hipback_cli.display.body_map import AREAS, PAIR, Paint, paint
 from hipback_cli.display.text import columns
 from hipback_cli.interview.fields import Done, Ticks, Window, pointer
 from hipback_cli.interview.page import MARGIN, Block, Line, hang
+from hipback_cli.interview.prompter import NOWHERE
 
 COLUMN = 24
 """Least columns in which the names of places can be read."""
@@ -23,7 +24,7 @@ ROWS_ABOVE = 44
 STYLES: Mapping[Paint, str] = {"chosen": "class:chosen", "worst": "class:worst", "pointed": "class:here"}
 
 
-NOWHERE = "You say that it hurts nowhere. If that is right, press Enter again."
+SURE = f"{NOWHERE} If that is right, press Enter again."
 
 
 @dataclass(slots=True)
@@ -31,14 +32,14 @@ class Places(Ticks):
     """Ticks on the body. Places of the front stand left of the drawing, of the back right, others below."""
 
     def press(self, key: str) -> Done | None:
-        asked = self.message == NOWHERE
+        asked = self.message == SURE
         if key in ("left", "right"):
             self._across()
             return None
         done = Ticks.press(self, key)
         if done is None or asked or str(self.listing.items[self._none].value) not in self.marks:
             return done
-        self.message = NOWHERE
+        self.message = SURE
         return None
 
     def _across(self) -> None:

@@ -14,7 +14,21 @@ from hipback_cli.display.sanitise import clean
 from hipback_cli.display.text import paragraph
 from hipback_cli.interview import lists
 from hipback_cli.interview.lists import Choice, Item, Mark, TickList
-from hipback_cli.interview.prompter import AtStake, Progress, ScreenView, Step, takes_unsure
+from hipback_cli.interview.prompter import (
+    AT_MOST,
+    FIRST,
+    LOSES,
+    NEEDED,
+    NOWHERE,
+    UNSURE_OF,
+    WHOLE_NUMBER,
+    AtStake,
+    Progress,
+    ScreenView,
+    Step,
+    stop_words,
+    takes_unsure,
+)
 from hipback_cli.interview.walk import walk
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Question
 
@@ -105,7 +119,7 @@ class PlainPrompter:
 
         def read(typed: str) -> str:
             if len(typed) > maximum:
-                raise Unclear(f"At most {maximum} characters; this is {len(typed)}.")
+                raise Unclear(AT_MOST.format(most=maximum, typed=len(typed)))
             return typed
 
         return self._read("One line, or Enter alone for nothing", read, Allowed())
@@ -125,7 +139,7 @@ class PlainPrompter:
     def _open(self, view: ScreenView) -> None:
         self._tell("", progress_line(view.progress))
         if view.clarify:
-            self._tell(f"You were not sure: {view.label(view.questions[0])}. Put another way:")
+            self._tell(UNSURE_OF.format(label=view.label(view.questions[0])))
         self._tell(view.title, *([view.screen.instructions] if view.screen.instructions else []))
 
     def _one(self, view: ScreenView, question: Question, given: Answer | None) -> Answer | Step:
@@ -140,7 +154,7 @@ class PlainPrompter:
         if question.kind == "multi":
             marks = self._ticks(lists.tick_options(question), lists.option_marks(question, given), allowed)
             if lists.is_map(question) and not isinstance(marks, Step) and lists.says_none(question, marks):
-                sure = self.confirm("You say that it hurts nowhere. Is that so?", default=False)
+                sure = self.confirm(f"{NOWHERE} Is that so?", default=False)
                 if sure is not True:
                     return sure if sure is Step.STOP else self._one(view, question, given)
             return marks if isinstance(marks, Step) else lists.option_answer(question, marks)
@@ -205,7 +219,7 @@ class PlainPrompter:
                 return NOT_SURE
             if typed.isdecimal() and len(typed) <= 9 and low <= int(typed) <= high:
                 return int(typed)
-            raise Unclear(f"Type a whole number from {low} to {high}.")
+            raise Unclear(WHOLE_NUMBER.format(low=low, high=high))
 
         unsure = ", u not sure" * takes_unsure(question)
         keep = f", Enter alone keeps {before}" if before is not None else ""
@@ -222,8 +236,7 @@ class PlainPrompter:
     def _read(self, wanted: str, read: Callable[[str], T], allowed: Allowed) -> T | Step:
         """Read lines until one can be taken. The end of the input stops."""
         while True:
-            stop = "q save and stop" if self.at_stake is AtStake.KEPT else "q stop"
-            self._tell(", ".join([wanted, *allowed.words, stop]) + ":", end=" ")
+            self._tell(", ".join([wanted, *allowed.words, stop_words("q", self.at_stake)]) + ":", end=" ")
             line = self.stdin.readline()
             if not line:
                 self._tell("")
@@ -245,13 +258,11 @@ class PlainPrompter:
             return self._stop(allowed)
         self._warned = False
         if typed in ("b", "back"):
-            return Step.BACK if allowed.back else self._refuse("There is nothing before this.")
+            return Step.BACK if allowed.back else self._refuse(FIRST)
         if not allowed.asks:
             return False
         if typed in ("s", "skip"):
-            return (
-                Step.SKIP if allowed.skip else self._refuse("This cannot be skipped. If you cannot tell, say not sure.")
-            )
+            return Step.SKIP if allowed.skip else self._refuse(NEEDED)
         if typed.startswith("?"):
             self._tell(*(allowed.explain(typed[1:].strip()) or (lists.WHY_NOTHING_MORE,)))
             return True
@@ -262,7 +273,7 @@ class PlainPrompter:
         if not allowed.can_lose or self.at_stake is not AtStake.LOST or self._warned:
             return Step.STOP
         self._warned = True
-        return self._refuse("Your answers are not kept: stopping loses them. Type q again to stop.")
+        return self._refuse(LOSES.format(again="Type q"))
 
     def _refuse(self, why: str) -> bool:
         self._tell(why)
@@ -277,9 +288,7 @@ class PlainPrompter:
 def progress_line(progress: Progress) -> str:
     """Stage and what is left, in words."""
     stage = f"{progress.stages[progress.current]}, part {progress.current + 1} of {len(progress.stages)}."
-    if progress.left is None:
-        return stage
-    return f"{stage} {'This is the last one.' if progress.left == 0 else f'About {progress.left} to go.'}"
+    return f"{stage} {progress.left_words.capitalize()}." if progress.left_words else stage
 
 
 def line_number(typed: str, count: int) -> int:

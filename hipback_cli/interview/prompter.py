@@ -41,6 +41,11 @@ class Progress:
     left: int | None
     """About how many screens are still to come; None when that cannot be said."""
 
+    @property
+    def left_words(self) -> str:
+        """What is left, such as "about 6 to go"; empty when that cannot be said."""
+        return {None: "", 0: "the last one"}.get(self.left, f"about {self.left} to go")
+
 
 def _never(_: Answers) -> bool:
     return False
@@ -100,6 +105,22 @@ class Prompter(Protocol):
 
     def pause(self, lines: Sequence[str], *, alarm: bool = False) -> Step | None:
         """Show paragraphs alone until the person goes on (None), back or stops. `alarm` stresses the first."""
+
+
+# --- what every front end says in the same words -----------------------------------------------------
+
+FIRST = "There is nothing before this."
+NEEDED = "This cannot be skipped. If you cannot tell, say not sure."
+LOSES = "Your answers are not kept: stopping loses them. {again} again to stop."
+UNSURE_OF = "You were not sure: {label}. Put another way:"
+NOWHERE = "You say that it hurts nowhere."
+WHOLE_NUMBER = "Type a whole number from {low} to {high}."
+AT_MOST = "At most {most} characters; this is {typed}."
+
+
+def stop_words(key: str, at_stake: AtStake) -> str:
+    """What `key` does, such as "q save and stop"."""
+    return f"{key} save and stop" if at_stake is AtStake.KEPT else f"{key} stop"
 
 
 def takes_unsure(question: Question) -> bool:
