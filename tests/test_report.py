@@ -29,7 +29,7 @@ from hipback_cli.reasoning.region import PrimaryRegion
 from hipback_cli.reasoning.telling import ask_about
 from hipback_cli.report import FORMATS, chain, phrases, render, words
 from hipback_cli.report.blocks import Bullets, Heading, Line, Section, Settings
-from hipback_cli.report.chances import chance
+from hipback_cli.report.chances import POSSIBLE, chance
 from hipback_cli.report.emergency import emergency_lines
 from hipback_cli.report.view import build_view
 from hipback_cli.report.words import lowered, sentence
@@ -80,7 +80,12 @@ def test_a_chance_is_a_word_and_then_a_figure_rounded_to_five(probability: float
     assert chance(probability).both == said
 
 
-WORD_OF = {"unlikely": range(10), "less likely": range(10, 30), "possible": range(30, 60), "likely": range(60, 96)}
+WORD_OF = {
+    "unlikely": range(10),
+    "less likely": range(10, POSSIBLE),
+    "possible": range(POSSIBLE, 60),
+    "likely": range(60, 96),
+}
 
 
 @given(st.floats(0, 1))

@@ -10,7 +10,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from hipback_cli.interview.conversation import Ending, converse
+from hipback_cli.interview.conversation import Ending, converse, review_lines
 from hipback_cli.interview.prompter import ScreenView, Step
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import load_knowledge
@@ -189,6 +189,8 @@ def test_someone_else_is_asked_about_in_the_third_person() -> None:
     session = Session(MODEL)
     view = until(session, "history", answering_for="someone_else")
     assert "you" not in view.title.lower().split()
+    session.answer({})
+    assert f"{view.title.rstrip('?.')}: not answered" in review_lines(session)
 
 
 @pytest.mark.parametrize("told", [True, False])

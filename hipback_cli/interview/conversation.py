@@ -156,7 +156,7 @@ def review_lines(session: Session, words: Wording | None = None) -> Iterator[str
     questions = session.model.knowledge.questions
     for visit in session.visits:
         told = [t.text for name, answer in visit.answers.items() for t in tell(questions[name], answer)]
-        title = session.model.knowledge.screens[visit.screen].title.rstrip("?.")
+        title = session.title_of(session.model.knowledge.screens[visit.screen]).rstrip("?.")
         said = ", ".join(told) if told else words.nothing if visit.answers else words.unanswered
         yield f"{title}: {said}"
 

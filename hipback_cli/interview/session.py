@@ -185,18 +185,26 @@ class Session:
             if answer == NOT_SURE and question.unsure_as == "clarify" and name not in clarified:
                 yield question
 
+    @property
+    def _for_another(self) -> bool:
+        """Whether somebody answers for another person."""
+        return self.answers.get("answering_for") == "someone_else"
+
+    def title_of(self, screen: Screen) -> str:
+        """The title of `screen`, worded for whoever answers."""
+        return (self._for_another and screen.title_other) or screen.title
+
     def _screen(self, name: str) -> Screen:
         return self.model.knowledge.screens[name]
 
     def _view(self, ask: Ask, *, clarify: bool = False) -> ScreenView:
         knowledge, answers = self.model.knowledge, self.answers
-        other = answers.get("answering_for") == "someone_else"
+        other = self._for_another
         questions = tuple(replace(q, options=shown_options(q, knowledge, answers)) for q in ask.questions)
-        title = ask.questions[0].example if clarify else (other and ask.screen.title_other) or ask.screen.title
         return ScreenView(
             screen=ask.screen,
             questions=questions,
-            title=title,
+            title=ask.questions[0].example if clarify else self.title_of(ask.screen),
             texts={q.id: (other and q.text_other) or q.text for q in questions},
             given={q.id: self.kept[q.id] for q in questions if q.id in self.kept},
             progress=self._progress(ask.screen),

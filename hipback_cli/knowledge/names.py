@@ -18,7 +18,7 @@ class Named:
     """Something that can be looked up."""
 
     kind: str
-    """What it is, such as `condition` or `glossary`."""
+    """What it is, such as `condition` or `word`."""
     id: str
     names: tuple[str, ...]
     """Its names, the preferred one first; the id itself counts without being listed."""
@@ -59,8 +59,10 @@ def _close(wanted: str, keys: Sequence[tuple[str, str, Named]]) -> tuple[str, ..
         nearness = _nearness(wanted, key)
         if name in entry.names and nearness > near.get(entry.id, (0.0, ""))[0]:
             near[entry.id] = nearness, name
-    best = sorted(near.values(), key=lambda each: -each[0])
-    return tuple({name_key(name): name for _, name in reversed(best)}.values())[::-1][:MOST_SUGGESTIONS]
+    best: dict[str, str] = {}
+    for _, name in sorted(near.values(), key=lambda each: -each[0]):
+        best.setdefault(name_key(name), name)
+    return tuple(best.values())[:MOST_SUGGESTIONS]
 
 
 def _nearness(wanted: str, key: str) -> float:

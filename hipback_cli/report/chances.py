@@ -12,6 +12,9 @@ STEP = 5
 MOST = 95
 """No chance is shown above this: nothing here is certain."""
 
+POSSIBLE = 30
+"""The least figure called "possible": from here on a look-alike is named, and what can settle a cause is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chance:

@@ -9,14 +9,12 @@ from hipback_cli.knowledge.types import Source, Urgency
 from hipback_cli.reasoning.assessment import NAMED, Assessment, Candidate, LookAlikeReport, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Row
-from hipback_cli.report.chances import STEP, chance
+from hipback_cli.report.chances import POSSIBLE, STEP, chance
 from hipback_cli.report.citing import in_full, short_name
 from hipback_cli.report.words import REGIONS, URGENCY, lowered, sentence
 
 RANKED_AT_LEAST = 2
 """The runner-up is shown every time."""
-TOGETHER = 30
-"""From this many in 100, two causes are shown as possibly there together."""
 
 
 def headline(a: Assessment) -> str:
@@ -52,7 +50,7 @@ def lean(a: Assessment) -> str:
     first = next(iter(a.looks_like), None)
     if first is None:
         return ""
-    return first.say if chance(first.probability).number >= TOGETHER else phrases.LEAN.format(name=lowered(first.name))
+    return first.say if chance(first.probability).number >= POSSIBLE else phrases.LEAN.format(name=lowered(first.name))
 
 
 def planned(a: Assessment) -> tuple[Candidate, ...]:

@@ -8,8 +8,8 @@ from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.assessment import Assessment, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, BodyPicture, Bullets, Heading, Line, Quote
-from hipback_cli.report.chances import chance
-from hipback_cli.report.essentials import TOGETHER, headline, ranked_rows, region_told, shown
+from hipback_cli.report.chances import POSSIBLE, chance
+from hipback_cli.report.essentials import headline, ranked_rows, region_told, shown
 from hipback_cli.report.words import LOOKS, sentence
 
 MOST_POSITIVES = 12
@@ -19,7 +19,7 @@ SUMMARY_ALWAYS = frozenset({"age", "sex", "pain_sites", "worst_site", "side", "d
 
 def visit(a: Assessment, ranked: bool) -> Iterator[Block]:
     for c in shown(a) if ranked else ():
-        if c.confirmed and chance(c.probability).number >= TOGETHER:
+        if c.confirmed and chance(c.probability).number >= POSSIBLE:
             yield Heading(phrases.SETTLE.format(name=c.name))
             for key, label in LOOKS.items():
                 yield Line(getattr(c.confirmed, key), label=label)
@@ -48,7 +48,7 @@ def summary(a: Assessment, ranked: bool) -> Iterator[Block]:
 
 def _fits(a: Assessment) -> Iterator[str]:
     """The ranking in a line, with what else it looks like by name."""
-    alike = [x.name for x in a.looks_like if x is not a.lead and chance(x.probability).number >= TOGETHER]
+    alike = [x.name for x in a.looks_like if x is not a.lead and chance(x.probability).number >= POSSIBLE]
     other = f" ({'; '.join(alike)})" if alike else ""
     for row in ranked_rows(a):
         yield f"{row.full_name}{'' if row.region else other}, {row.chance.both}"
