@@ -531,6 +531,25 @@ def test_the_terminal_is_sane_after_a_crash(at: Callable[..., Person]) -> None:
     assert "A bug in hipback" in person.text
 
 
+def test_ctrl_c_is_left_to_the_pager_and_the_terminal_is_sane_after_it(
+    at: Callable[..., Person], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PAGER", raising=False)
+    for words in (["explain", "hip_arthritis"], ["check", "--example", "hip_arthritis"]):
+        person = at(*words)
+        person.sees("q = done")
+        person.types(CTRL_C)
+        person.settles()
+        person.types(" ")
+        person.sees("q = done")
+        person.types("q")
+        assert person.leaves() == 0 and person.sane
+    person = at("explain", "hip_arthritis", PAGER="cat > /dev/null; echo reading; sleep 60")
+    person.sees("reading")
+    person.types(CTRL_C)
+    assert person.leaves() == 130 and person.sane
+
+
 def test_ctrl_z_gives_the_shell_back_and_fg_goes_on(at: Callable[..., Person]) -> None:
     person = at("--norc", "--noprofile", "-i", program=["bash"], PS1="shell> ")
     person.sees("shell>")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 from hipback_cli.display.terminal import window
 
@@ -37,12 +39,28 @@ def _in_pager(text: str) -> bool:
     if not command or not (chosen or shutil.which(PAGER[0])):
         return False
     sys.stdout.flush()
-    try:
-        pager = subprocess.Popen(  # noqa: S603 - the person's own PAGER, or ours
-            command, shell=bool(chosen), stdin=subprocess.PIPE, env={"LESS": LESS, **os.environ}
-        )
-    except OSError:
-        return False
-    with suppress(BrokenPipeError):
-        pager.communicate(text.encode(errors="replace"))
+    with _ctrl_c_is_the_pagers():
+        try:
+            pager = subprocess.Popen(  # noqa: S603 - the person's own PAGER, or ours
+                command, shell=bool(chosen), stdin=subprocess.PIPE, env={"LESS": LESS, **os.environ}
+            )
+        except OSError:
+            return False
+        with suppress(BrokenPipeError):
+            pager.communicate(text.encode(errors="replace"))
+    if pager.returncode in (-signal.SIGINT, 128 + signal.SIGINT):
+        raise KeyboardInterrupt
     return pager.returncode == 0
+
+
+@contextmanager
+def _ctrl_c_is_the_pagers() -> Iterator[None]:
+    """Outlive the pager, whatever it makes of Ctrl-C: left behind, it holds the keyboard and a terminal without echo.
+
+    A handler and not SIG_IGN, which the pager would inherit.
+    """
+    before = signal.signal(signal.SIGINT, lambda _number, _frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
