@@ -90,7 +90,7 @@ SAME: list[tuple[ScreenView, str, str, Answers | Step]] = [
     (view("form"), "{esc}", "b\n", Step.BACK),
     (view("form"), "1q", "1\nq\n", Step.STOP),
     (view("rows"), "nyu{enter}", "n\ny\nu\n", {"numb": False, "pee": True, "legs": "not_sure"}),
-    (view("rows"), "2112{enter}", "2\n1\nb\n1\n2\n", {"numb": False, "pee": True, "legs": False}),
+    (view("rows"), "2y1n3n{enter}", "2\n1\nb\n1\n2\n", {"numb": False, "pee": True, "legs": False}),
     (view("rows", clarify=True, questions=QUESTIONS["rows"][:1]), "n{enter}", "n\n", {"numb": False}),
     (view("checklist"), "n{enter}", "n\n", {"faint": False, "chest": False, "cold": False}),
     (view("checklist"), "2{enter}", "2\n", {"faint": False, "chest": True, "cold": False}),
@@ -149,6 +149,19 @@ def test_an_emergency_need_not_wait_for_the_rest_of_the_rows() -> None:
 
 def test_a_row_left_open_holds_enter_back_and_is_pointed_at() -> None:
     assert press("n{down}n{enter}y{enter}", view("rows")) == {"numb": False, "pee": True, "legs": False}
+
+
+@pytest.mark.parametrize("digit", ["1", "2", "3", "9", "0"])
+def test_the_number_of_a_row_points_at_it_and_answers_nothing(digit: str) -> None:
+    for screen in (view("rows"), view("rows", clarify=True, questions=QUESTIONS["rows"][:1])):
+        assert press(digit * 5 + "{enter}q", screen) is Step.STOP
+    assert press("nnn2y{enter}", view("rows")) == {"numb": False, "pee": True, "legs": False}
+
+
+def test_not_sure_marks_no_line_that_was_not_pointed_at() -> None:
+    assert press("u{enter} {enter}q", view("checklist")) is Step.STOP
+    assert press("u{down}u{enter}", view("checklist")) == {"faint": "not_sure", "chest": False, "cold": False}
+    assert press("3u{enter}", view("checklist")) == {"faint": False, "chest": False, "cold": "not_sure"}
 
 
 def test_the_same_keys_answer_the_same_rows_the_second_time() -> None:

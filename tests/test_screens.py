@@ -149,6 +149,7 @@ def test_without_unicode_every_sign_is_ascii(style: Any) -> None:
 def test_what_is_chosen_is_said_without_colour() -> None:
     ticked, unsure = put_up(view("checklist"), 80, 24), put_up(view("checklist"), 80, 24)
     ticked.field.press("2")
+    unsure.field.press("down")
     unsure.field.press("u")
     rows = put_up(view("rows"), 80, 24)
     rows.field.press("n")
@@ -156,6 +157,7 @@ def test_what_is_chosen_is_said_without_colour() -> None:
         assert word not in "\n".join(text(turn))
         turn._fragments()
         assert word in "\n".join(text(turn))
+    assert "Marked not sure: Fainted" in "\n".join(text(unsure))
 
 
 def test_the_present_stage_and_what_is_left_are_said() -> None:

@@ -270,6 +270,8 @@ def test_back_why_stop_continue_edit_and_the_right_result(
     assert view is not None
     person.sees(view.title)
     person.types("?")
+    person.sees("? Point at a line with the arrows to read about it.")
+    person.types(DOWN)
     person.sees(f"? {lists.about(view, view.questions[0])[0]}"[:60])
     person.types("?")
     person.sees("? why I ask")
@@ -357,9 +359,9 @@ def test_the_cursor_stands_on_what_is_pointed_at(
     view = session.current()
     assert view is not None
     for option in lists.tick_options(view.questions[0]).items:
+        person.types(DOWN)
         person.sees(lambda text=option.text: pointed_at(person).startswith(" ".join(text.split()[:2])))  # type: ignore[misc]
         assert max(map(len, person.lines)) <= width
-        person.types(DOWN)
 
 
 @pytest.mark.parametrize("typed", ["12", "1c", "c1"])
@@ -680,8 +682,12 @@ def test_not_sure_where_it_can_do_nothing_says_so(at: Callable[..., Person]) -> 
     person.sees("Not sure is no answer to this one.")
     person.types("1u")
     person.sees("Not sure is no answer to this one.")
-    person.types("54\r1\x1b[Fu")
-    person.sees("Point at the line that you are not sure of, then press u.")
+    person.types("54\r1")
+    person.sees("happening now")
+    person.types("u")
+    person.sees("Point at the line that you are not sure of")
+    person.types("\x1b[Fu")
+    person.sees("Point at the line that you are not sure of, with the arrows.")
 
 
 def test_esc_goes_one_step_back_and_no_further(at: Callable[..., Person]) -> None:

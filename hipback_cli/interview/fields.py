@@ -120,12 +120,12 @@ class Pick:
 
 @dataclass(slots=True)
 class Ticks:
-    """A list of which any lines may be ticked."""
+    """A list of which any lines may be ticked. At first no line is pointed at, so that "not sure" marks none unseen."""
 
     listing: TickList
     marks: dict[str, Mark] = field(default_factory=dict)
     explained: tuple[str, ...] = ()
-    at: int = 0
+    at: int | None = None
     message: str = ""
     unseen: set[int] = field(init=False)
     """Lines that have never been in sight. An unticked line counts as a no, so each must have been."""
@@ -135,7 +135,7 @@ class Ticks:
 
     @property
     def by_line(self) -> bool:
-        return self.listing.unsure_marks
+        return self.listing.unsure_marks and self.at is not None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -148,6 +148,8 @@ class Ticks:
 
     @property
     def about(self) -> tuple[str, ...]:
+        if self.at is None:
+            return self.explained or (POINT_FIRST.format(wanted="to read about it"),)
         return self.listing.items[self.at].about or self.explained
 
     def press(self, key: str) -> Done | None:
@@ -155,7 +157,7 @@ class Ticks:
         if key in MOVES:
             self.at = moved(self.at, key, len(self.listing.items))
         elif key == "space":
-            self._toggle(self.at)
+            self._space()
         elif key == "enter":
             return self._leave()
         elif key == "u":
@@ -181,21 +183,29 @@ class Ticks:
         if others and value in self.listing.alone:
             self.message = "This took the other ticks away. If that was a mistake, tick them again."
 
+    def _space(self) -> None:
+        if self.at is None:
+            self.message = POINT_FIRST.format(wanted="to tick it")
+        else:
+            self._toggle(self.at)
+
     def _unsure(self) -> None:
         values = [item.value for item in self.listing.items]
         if not self.listing.unsure_marks:
             self._toggle(values.index(NOT_SURE))
-        elif values[self.at] not in self.listing.alone:
-            self._toggle(self.at, NOT_SURE)
+        elif self.at is None or values[self.at] in self.listing.alone:
+            self.message = "Point at the line that you are not sure of, with the arrows. Then press u."
         else:
-            self.message = "Point at the line that you are not sure of, then press u."
+            self._toggle(self.at, NOT_SURE)
+            if self.marks.get(str(values[self.at])) == NOT_SURE:
+                self.message = f"Marked not sure: {self.listing.items[self.at].text}. u again takes it back."
 
     def _leave(self) -> Done | None:
-        if self.unseen and self.by_line:
+        if self.unseen and self.listing.unsure_marks:
             self.at = min(min(self.unseen) + 3, len(self.listing.items) - 1)
             self.message = "There was more below. Look through it, then press Enter."
             return None
-        if not self.marks and self.listing.items[self.at].value in self.listing.alone:
+        if not self.marks and self.at is not None and self.listing.items[self.at].value in self.listing.alone:
             self._toggle(self.at)
         if self.marks:
             return Done(self.marks)
@@ -216,12 +226,15 @@ NARROWEST_ROW = 64
 WIDEST_ROW = 96
 """Columns beyond which the eye loses the way from the text to the answers."""
 
-ANSWERS: tuple[tuple[Choice, str, str], ...] = ((True, "yes", "y1"), (False, "no", "n2"), (NOT_SURE, "not sure", "u3"))
+ANSWERS: tuple[tuple[Choice, str], ...] = ((True, "yes"), (False, "no"), (NOT_SURE, "not sure"))
 
 
 @dataclass(slots=True)
 class Rows:
-    """Questions of which each wants a yes, a no or a not sure before Enter goes on."""
+    """Questions of which each wants a yes, a no or a not sure before Enter goes on.
+
+    The key of a line only points at it, as elsewhere it names the line and never an answer.
+    """
 
     by_line: ClassVar[bool] = True
 
@@ -234,7 +247,8 @@ class Rows:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        return ("y yes", "n no", "u not sure", "arrows move", "Enter goes on")
+        moves = "number or arrows move" if len(self.items) > 1 else "arrows move"
+        return ("y yes", "n no", "u not sure", moves, "Enter goes on")
 
     @property
     def about(self) -> tuple[str, ...]:
@@ -257,11 +271,18 @@ class Rows:
         return None
 
     def _letter(self, key: str) -> None:
-        value = next((value for value, _, letters in ANSWERS if key in letters), None)
-        if value is None:
-            self.message = f"{key} is no answer here: y yes, n no, u not sure."
+        if key in LETTERS:
+            self._answer(LETTERS[key])
+        elif key in self._line_keys:
+            self.at = self._line_keys.index(key)
+            self.message = f"Line {key}: y yes, n no, u not sure."
         else:
-            self._answer(value)
+            self.message = f"{key} is no answer here: y yes, n no, u not sure."
+
+    @property
+    def _line_keys(self) -> list[str]:
+        """The key of each line; none where there is but one, whose number would be taken for an answer."""
+        return line_keys(self.items) if len(self.items) > 1 else [""]
 
     def _answer(self, value: Choice) -> None:
         """Answer the pointed row and go down one, also where that is answered: the same keys always do the same."""
@@ -274,7 +295,7 @@ class Rows:
 
     def _shift(self, step: int) -> None:
         """Move the answer of the pointed row, as along a switch; an open row starts at the near end."""
-        values = [value for value, _, _ in ANSWERS]
+        values = [value for value, _ in ANSWERS]
         name = str(self.items[self.at].value)
         if name in self.answers:
             now = [v is self.answers[name] or v == self.answers[name] for v in values].index(True)
@@ -294,17 +315,17 @@ class Rows:
     def block(self, window: Window, panel: list[Line], /) -> Block:
         lines: list[Line] = []
         spans: list[tuple[int, int]] = []
-        for index, item in enumerate(self.items):
+        for index, (key, item) in enumerate(zip(self._line_keys, self.items, strict=True)):
             begin = len(lines)
-            lines += self._row(item, index == self.at, window)
+            lines += self._row(f"{key} " if key else "", item, index == self.at, window)
             spans.append((begin, len(lines) - 1))
             if index == self.at:
                 lines += panel
         first, last = spans[self.at]
         return Block(lines, first, max(last, first + len(panel)))
 
-    def _row(self, item: Item, pointed: bool, window: Window) -> list[Line]:
-        head: Line = [*pointer(pointed, window.glyphs), ("", " ")]
+    def _row(self, key: str, item: Item, pointed: bool, window: Window) -> list[Line]:
+        head: Line = [*pointer(pointed, window.glyphs), ("", f" {key}")]
         switch = self._switch(self.answers.get(str(item.value)))
         style = "class:pointed" if pointed else ""
         size = sum(columns(text) for _, text in switch)
@@ -312,7 +333,7 @@ class Rows:
         wide = width >= NARROWEST_ROW
         first, *rest = hang(head, item.text, width - (size + 2) * wide, style)
         if not wide:
-            return [first, *rest, [("", " " * (MARGIN + 3)), *switch]]
+            return [first, *rest, [("", " " * (MARGIN + 2 + len(key))), *switch]]
         taken = sum(columns(text) for _, text in first)
         return [[*first, ("", " " * (width - size - MARGIN - taken)), *switch], *rest]
 
@@ -320,7 +341,7 @@ class Rows:
     def _switch(answer: Answer | None) -> Line:
         """The three answers, the chosen one in brackets."""
         parts: Line = []
-        for value, word, _ in ANSWERS:
+        for value, word in ANSWERS:
             chosen = answer is not None and (answer is value or answer == value)
             parts.append(("class:chosen", f"[{word}]") if chosen else ("", f" {word} "))
         return parts
@@ -423,6 +444,7 @@ def has_letters(keys: Sequence[str]) -> bool:
     return LINE_KEYS[9] in keys
 
 
+POINT_FIRST = "Point at a line with the arrows {wanted}."
 NO_UNSURE = "Not sure is no answer to this one."
 
 

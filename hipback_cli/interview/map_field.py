@@ -46,7 +46,9 @@ class Places(Ticks):
         """Point at the place as far down in the other column."""
         front, back, _ = self._parts()
         here, there = (front, back) if self.at in front else (back, front)
-        if self.at in here and there:
+        if self.at is None:
+            self.at = (front or back)[0]
+        elif self.at in here and there:
             self.at = there[min(here.index(self.at), len(there) - 1)]
 
     def _parts(self) -> tuple[list[int], list[int], list[int]]:
@@ -67,7 +69,7 @@ class Places(Ticks):
     def _figure(self, window: Window) -> list[Line]:
         values = [str(item.value) for item in self.listing.items]
         paints: dict[str, Paint] = dict.fromkeys(self.marks, "chosen")
-        if values[self.at] not in paints:
+        if self.at is not None and values[self.at] not in paints:
             paints[values[self.at]] = "pointed"
         chosen, worst = window.glyphs.fills
         keys = {value: key for value, key in zip(values, self._keys, strict=True) if value not in self.listing.alone}
@@ -93,7 +95,7 @@ class Places(Ticks):
             **{i: (row, size + PAIR + 2) for i, row in right_at.items()},
             **{i: (height + row // 2, row % 2 * half) for i, row in below_at.items()},
         }
-        row, column = places[self.at]
+        row, column = places[self.at] if self.at is not None else (0, 0)
         return Block([*lines, *pairs], row, row, column)
 
     def _column(self, indices: Sequence[int], size: int, window: Window) -> tuple[list[Line], dict[int, int]]:
