@@ -83,6 +83,50 @@ def test_not_sure_of_a_danger_is_asked_once_more_with_an_example_and_then_counts
     assert following is not None and following.screen.id not in ("nerves", "nerves_more")
 
 
+ALARMING_IF_UNSURE = [
+    q
+    for q in MODEL.knowledge.questions.values()
+    if q.screen in ("right_now", "nerves")
+    and assess_urgency(MODEL.knowledge, {"age": 60, "sex": "male", q.id: NOT_SURE}).level is Urgency.EMERGENCY
+]
+
+
+@pytest.mark.parametrize("question", ALARMING_IF_UNSURE, ids=lambda question: question.id)
+def test_no_single_not_sure_on_the_first_danger_screens_is_an_emergency_before_it_was_asked_again(
+    question: Question,
+) -> None:
+    session = Session(MODEL)
+    view = until(session, question.screen, age=60, sex="male")
+    session.answer({q.id: NOT_SURE if q.id == question.id else False for q in view.questions})
+    again = session.current()
+    assert again is not None and again.clarify and again.title == question.example and not session.is_emergency
+    session.answer({question.id: NOT_SURE})
+    assert session.current() is None and session.is_emergency
+
+
+def test_an_emergency_does_not_wait_for_what_is_unclear() -> None:
+    session = Session(MODEL)
+    view = until(session, "right_now")
+    told = {"collapse_faint": NOT_SURE, "chest_pain_breathless": True}
+    session.answer({q.id: told.get(q.id, False) for q in view.questions})
+    assert session.current() is None and session.is_emergency
+
+
+def test_what_was_asked_once_more_is_one_line_of_the_review_with_the_answer_that_counts() -> None:
+    session = Session(MODEL)
+    view = until(session, "right_now")
+    session.answer({q.id: NOT_SURE if q.id == "collapse_faint" else False for q in view.questions})
+    session.answer({"collapse_faint": False})
+    view = until(session, "nerves")
+    session.answer({q.id: NOT_SURE if q.id == "bladder_change" else False for q in view.questions})
+    session.answer({"bladder_change": False})
+    lines = [line for _, line in review_lines(session)]
+    assert [line for line in lines if "happening now" in line] == ["Is any of this happening now: none of these"]
+    assert [line for line in lines if "began" in line] == ["New since the pain began: none of these"]
+    index = next(index for index, line in review_lines(session) if "began" in line)
+    assert session.view_of(index).given["bladder_change"] is False
+
+
 def test_an_edit_keeps_the_rest_and_drops_what_no_longer_applies() -> None:
     session = Session(MODEL)
     until(session, "history_more", cancer_history=True)
@@ -190,7 +234,7 @@ def test_someone_else_is_asked_about_in_the_third_person() -> None:
     view = until(session, "history", answering_for="someone_else")
     assert "you" not in view.title.lower().split()
     session.answer({})
-    assert f"{view.title.rstrip('?.')}: not answered" in review_lines(session)
+    assert f"{view.title.rstrip('?.')}: not answered" in [line for _, line in review_lines(session)]
 
 
 @pytest.mark.parametrize("told", [True, False])
@@ -217,7 +261,7 @@ class Script:
     alarms: int = 0
 
     def ask(self, view: ScreenView) -> Answers | Step:
-        if self.reviews and view.screen.id == self.screen:
+        if self.reviews and view.screen.id == self.screen and not view.clarify:
             return self.edit if isinstance(self.edit, Step) else {**view.given, **self.edit}
         return {q.id: view.given.get(q.id, calm(q)) for q in view.questions}
 
@@ -254,6 +298,13 @@ def test_an_edit_that_makes_an_emergency_is_taken_back_whole() -> None:
     assert session.visits == calmly.visits
     stood, ending = talked(Script("nerves", {"saddle_numbness": True}, back_from_alarm=False))
     assert ending is Ending.EMERGENCY and stood.answers["saddle_numbness"] is True
+
+
+def test_a_not_sure_at_the_review_is_asked_once_more_before_any_alarm() -> None:
+    person = Script("nerves", {"saddle_numbness": NOT_SURE})
+    session, ending = talked(person)
+    assert (ending, person.alarms) == (Ending.FINISHED, 0)
+    assert session.answers["saddle_numbness"] is False, "as was said the second time"
 
 
 def test_nothing_is_said_of_causes_to_somebody_under_18() -> None:

@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from hipback_cli.interview.prompter import Prompter, Step
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.due import when_due
-from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
-from hipback_cli.reasoning.urgency import assess_urgency
 
 if TYPE_CHECKING:
     from hipback_cli.reasoning.assess import Reached
@@ -64,7 +62,7 @@ def converse(
     while True:
         if _ask_all(session, prompter, after_each) is Ending.STOPPED:
             return Ending.STOPPED, ""
-        if _is_emergency(session):
+        if session.is_emergency:
             if alarmed():
                 return Ending.EMERGENCY, ""
             session.back()
@@ -79,10 +77,6 @@ def converse(
             return Ending.STOPPED, ""
         if isinstance(note, str):
             return Ending.FINISHED, note
-
-
-def _is_emergency(session: Session) -> bool:
-    return assess_urgency(session.model.knowledge, session.answers).level is Urgency.EMERGENCY
 
 
 def _ask_all(session: Session, prompter: Prompter, after_each: Callable[[Session], None]) -> Ending:
@@ -110,7 +104,7 @@ def _review(
     An edit that makes an emergency and is taken back leaves everything as it was before.
     """
     while session.current() is None:
-        lines = [(str(index), line) for index, line in enumerate(review_lines(session, words))]
+        lines = [(str(index), line) for index, line in review_lines(session, words)]
         chosen = prompter.choose(words.review, [(SHOW_RESULT, words.show), *lines])
         if chosen is Step.STOP:
             return Ending.STOPPED
@@ -122,7 +116,7 @@ def _review(
         earlier = list(session.visits), dict(session.kept)
         if _edit(session, prompter, int(chosen), after_each) is Step.STOP:
             return Ending.STOPPED
-        if _is_emergency(session):
+        if session.is_emergency:
             if alarmed():
                 return Ending.EMERGENCY
             session.visits, session.kept = earlier
@@ -140,7 +134,8 @@ def _edit(session: Session, prompter: Prompter, index: int, after_each: Callable
     told, before = session.answers, reach(session.model, session.answers)
     session.edit(index, {} if isinstance(given, Step) else given)
     after_each(session)
-    if not _is_emergency(session):
+    following = session.current()
+    if not (session.is_emergency or (following is not None and following.clarify)):
         changes = tuple(what_changed(session.model, before, reach(session.model, session.answers)))
         prompter.say(
             changes or ["Your answer stays as it was." if session.answers == told else "Your answer is changed."]
@@ -148,17 +143,22 @@ def _edit(session: Session, prompter: Prompter, index: int, after_each: Callable
     return None
 
 
-def review_lines(session: Session, words: Wording | None = None) -> Iterator[str]:
-    """One line for each screen visited: its title and what was said."""
+def review_lines(session: Session, words: Wording | None = None) -> Iterator[tuple[int, str]]:
+    """A line for each screen visited, with the number of the visit: its title and what was said in the end.
+
+    What was asked once more after a "not sure" stands where it was asked first.
+    """
     from hipback_cli.reasoning.telling import tell
 
     words = words or Wording()
-    questions = session.model.knowledge.questions
-    for visit in session.visits:
-        told = [t.text for name, answer in visit.answers.items() for t in tell(questions[name], answer)]
+    questions, answers = session.model.knowledge.questions, session.answers
+    for index, visit in enumerate(session.visits):
+        if visit.clarifies:
+            continue
+        told = [t.text for name in visit.answers for t in tell(questions[name], answers[name])]
         title = session.title_of(session.model.knowledge.screens[visit.screen]).rstrip("?.")
         said = ", ".join(told) if told else words.nothing if visit.answers else words.unanswered
-        yield f"{title}: {said}"
+        yield index, f"{title}: {said}"
 
 
 def what_changed(model: Model, before: Reached, after: Reached) -> Iterator[str]:

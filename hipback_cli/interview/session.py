@@ -61,6 +61,11 @@ class Session:
         return {key: value for visit in self.visits for key, value in visit.answers.items()}
 
     @property
+    def is_emergency(self) -> bool:
+        """Whether the answers are an emergency. A "not sure" still to be asked once more does not count yet."""
+        return self._is_emergency({})
+
+    @property
     def questions_asked(self) -> tuple[str, ...]:
         """Ids of the questions put so far, in order, each once."""
         return tuple(dict.fromkeys(q for visit in self.visits for q in visit.questions))
@@ -88,8 +93,8 @@ class Session:
         return self._chosen[1]
 
     def _choose(self) -> ScreenView | None:
-        unclear = next(self._unclear(), None)
-        if unclear is not None:
+        unclear = next(self._unclear(self.answers), None)
+        if unclear is not None and not self.is_emergency:
             return self._view(Ask(self._screen(unclear.screen), (unclear,)), clarify=True)
         ask = next_screen(self.model, self.answers, self.questions_asked) or self._optional()
         return self._view(ask) if ask else None
@@ -140,11 +145,12 @@ class Session:
         return True
 
     def view_of(self, index: int) -> ScreenView:
-        """Visit number `index` once more, filled in, to edit it."""
+        """Visit number `index` once more, filled in with what counts by now, to edit it."""
         visit = self.visits[index]
         questions = tuple(self.model.knowledge.questions[q] for q in visit.questions)
         view = self._view(Ask(self._screen(visit.screen), questions), clarify=visit.clarifies)
-        return replace(view, given=visit.answers, from_behind=False)
+        given = {name: self.answers[name] for name in visit.questions if name in self.answers}
+        return replace(view, given=given, progress=replace(view.progress, left=None), from_behind=False)
 
     def edit(self, index: int, given: Answers) -> None:
         """Replace the answers of visit `index`. The rest stays, but for answers to questions that no longer apply."""
@@ -177,12 +183,12 @@ class Session:
         """What was answered before anything was asked once more."""
         return {k: v for visit in self.visits if not visit.clarifies for k, v in visit.answers.items()}
 
-    def _unclear(self) -> Iterator[Question]:
+    def _unclear(self, answers: Answers, clarifying: Collection[str] = ()) -> Iterator[Question]:
         """Safety questions answered "not sure" that must be asked once more, with their example."""
         clarified = {question for visit in self.visits if visit.clarifies for question in visit.questions}
-        for name, answer in self.answers.items():
+        for name, answer in answers.items():
             question = self.model.knowledge.questions[name]
-            if answer == NOT_SURE and question.unsure_as == "clarify" and name not in clarified:
+            if answer == NOT_SURE and question.unsure_as == "clarify" and name not in {*clarified, *clarifying}:
                 yield question
 
     @property
@@ -212,19 +218,15 @@ class Session:
             can_skip=ask.screen.stage in ("behaviour", "known", "self_test"),
             clarify=clarify,
             from_behind=self._went_back,
-            enough=partial(self._is_emergency, clarify),
+            enough=partial(self._is_emergency, clarifying=[q.id for q in questions] if clarify else ()),
         )
 
-    def _is_emergency(self, clarified: bool, given: Answers) -> bool:
+    def _is_emergency(self, given: Answers, clarifying: Collection[str] = ()) -> bool:
         """Whether `given` on top of all answers is an emergency. What will be asked once more does not count yet."""
-        questions = self.model.knowledge.questions
-        unclear = {
-            name
-            for name, answer in given.items()
-            if answer == NOT_SURE and questions[name].unsure_as == "clarify" and not clarified
-        }
-        told = {name: answer for name, answer in given.items() if name not in unclear}
-        return assess_urgency(self.model.knowledge, {**self.answers, **told}).level is Urgency.EMERGENCY
+        told = {**self.answers, **given}
+        unclear = {question.id for question in self._unclear(told, clarifying)}
+        settled = {name: answer for name, answer in told.items() if name not in unclear}
+        return assess_urgency(self.model.knowledge, settled).level is Urgency.EMERGENCY
 
     def _progress(self, screen: Screen) -> Progress:
         """The part never goes back, though a late danger screen may follow the first of the pain itself."""
