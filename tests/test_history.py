@@ -6,11 +6,13 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from hipback_cli.clock import now
 from hipback_cli.commands.keeping import Keeping, check_again, continued, is_stale, resumed
 from hipback_cli.history.compare import compare, trend
 from hipback_cli.history.store import MIGRATIONS, SCHEMA, HistoryError, Summary, open_store
@@ -108,6 +110,7 @@ def test_an_older_file_is_brought_up_to_date(tmp_path: Path) -> None:
     with open_store(path) as store:
         assert store.check(1).answers == {"pain_now": 7}
         assert store.check(1).note == ""
+        assert store.check(1).danger_asked == MORNING, "it does not say that danger was asked again"
         assert store.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
 
 
@@ -163,14 +166,15 @@ def test_after_twelve_hours_danger_is_asked_again_with_nothing_filled_in(tmp_pat
     about = Visit("about_you", ("answering_for", "age", "sex"), {"answering_for": "me", "age": 50, "sex": "male"})
     right_now = Visit("right_now", ("collapse_faint",), {"collapse_faint": False})
     with open_store(path) as store:
-        number = store.begin(MORNING, "1")
-        store.keep(number, [about, right_now], datetime.now(UTC) - timedelta(hours=1))
+        number = store.begin(now() - timedelta(hours=1), "1")
+        store.keep(number, [about, right_now], now())
         recent = store.check(number)
-        fresh = resumed(model, recent)
-        store.keep(number, [about, right_now, *visits(onset="gradual")], datetime.now(UTC) - timedelta(hours=13))
+        fresh = resumed(model, recent).session
+        number = store.begin(now() - timedelta(hours=13), "1")
+        store.keep(number, [about, right_now, *visits(onset="gradual")], now())
         old = store.check(number)
-        stale = check_again(model, old)
-    assert (is_stale(recent.updated), is_stale(old.updated)) == (False, True)
+        stale = check_again(model, old).session
+    assert (is_stale(recent.danger_asked), is_stale(old.danger_asked)) == (False, True)
     assert fresh.answers["collapse_faint"] is False
     assert "collapse_faint" not in stale.answers and "collapse_faint" not in stale.kept
     assert stale.kept["onset"] == "gradual"
@@ -182,7 +186,7 @@ def test_a_re_check_skips_what_cannot_change_and_lets_age_count_on(tmp_path: Pat
     with open_store(path) as store:
         number = store.begin(datetime.now(UTC) - timedelta(days=800), "1")
         store.keep(number, [about], MORNING)
-        session = check_again(model, store.check(number))
+        session = check_again(model, store.check(number)).session
     view = session.current()
     assert view is not None
     assert session.answers == {"sex": "male"}
@@ -197,9 +201,8 @@ def test_stopping_while_danger_is_asked_again_loses_nothing(tmp_path: Path, mode
     with open_store(path) as store:
         number = store.begin(MORNING, "1")
         store.keep(number, [about, right_now, *visits(onset="gradual")], MORNING)
-        again = check_again(model, store.check(number))
-        Keeping(again, store=store, check_id=number).stopped()
-        later = resumed(model, store.check(number))
+        replace(check_again(model, store.check(number)), store=store, check_id=number).stopped()
+        later = resumed(model, store.check(number)).session
     assert later.kept["onset"] == "gradual" and later.kept["age"] >= 50
     assert later.answers == {"sex": "male"} and "collapse_faint" not in later.kept
 
@@ -211,7 +214,7 @@ def test_going_back_and_stopping_loses_nothing(tmp_path: Path, model) -> None:
     session.back()
     with open_store(path) as store:
         Keeping(session, store=store, check_id=store.begin(MORNING, "1")).stopped()
-        view = resumed(model, store.check(1)).current()
+        view = resumed(model, store.check(1)).session.current()
     assert view is not None and view.given == {"answering_for": "me", "age": 50, "sex": "male"}
 
 
@@ -228,7 +231,7 @@ def test_answers_that_todays_content_does_not_take_are_asked_again(tmp_path: Pat
     with open_store(path) as store:
         number = store.begin(MORNING, "1")
         store.keep(number, visits(**told), MORNING)
-        session = resumed(model, store.check(number))
+        session = resumed(model, store.check(number)).session
     assert session.answers == {"trend": "same", "pain_sites": {"groin": True}}
     assert session.questions_asked == ("trend", "pain_sites")
     assert session.current() is not None
@@ -240,10 +243,10 @@ def test_an_old_answers_file_has_danger_asked_again(tmp_path: Path, model, hours
     file.write_text("answers: {answering_for: me, age: 50, sex: male, collapse_faint: false, onset: gradual}\n")
     then = datetime.now(UTC).timestamp() - 3600 * hours
     os.utime(file, (then, then))
-    session, welcome = continued(model, str(file))
-    assert ("collapse_faint" in session.answers) is not again
-    assert ("collapse_faint" not in session.kept) and session.kept["onset"] == "gradual"
-    assert bool(welcome) is again
+    found = continued(model, str(file))
+    assert ("collapse_faint" in found.session.answers) is not again
+    assert ("collapse_faint" not in found.session.kept) and found.session.kept["onset"] == "gradual"
+    assert bool(found.welcome) is again
 
 
 def test_an_answers_file_keeps_what_was_gone_back_over(tmp_path: Path, model) -> None:
@@ -254,6 +257,6 @@ def test_an_answers_file_keeps_what_was_gone_back_over(tmp_path: Path, model) ->
     session.answer({"collapse_faint": False})
     session.back()
     Keeping(session, file).stopped()
-    after, _ = continued(model, str(file))
+    after = continued(model, str(file)).session
     assert (after.answers, after.kept) == (session.answers, {"collapse_faint": False})
     assert before and after.current() and after.current().screen == before.screen

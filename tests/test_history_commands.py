@@ -145,6 +145,7 @@ def test_looking_creates_no_file() -> None:
         """UPDATE checks SET summary = '{"urgency": 5, "region": "", "probabilities": {}}' WHERE id = 2""",
         "UPDATE checks SET started = 'yesterday' WHERE id = 2",
         "UPDATE checks SET started = '2026-01-01T00:00:00' WHERE id = 2",
+        "UPDATE checks SET danger_asked = '' WHERE id = 2",
         "UPDATE checks SET note = x'ff00' WHERE id = 2",
         "UPDATE checks SET filled_in = '5' WHERE id = 2",
         "UPDATE visits SET answers = '[1]' WHERE check_id = 2",

@@ -12,9 +12,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from hipback_cli.clock import now
 from hipback_cli.errors import HipbackError
-from hipback_cli.history.store import now, open_store
-from hipback_cli.interview.answers_file import AnswersError, answers_text, decode_answers
+from hipback_cli.history.store import open_store
+from hipback_cli.interview.answers_file import AnswersError, AnswersFile, answers_text, decode_answers
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.knowledge.nodes import Unreadable, parse
 from hipback_cli.knowledge.problems import forbidden_characters
@@ -218,7 +219,7 @@ def test_a_closed_stream_is_no_bug(closed: str, command: str, code: int) -> None
 @settings(max_examples=40)
 @given(told=answers())
 def test_whatever_is_taken_from_a_file_comes_to_a_report(told: Mapping[str, Answer], model: Model) -> None:
-    root = parse(answers_text(told, list(told)), "answers.yaml")
+    root = parse(answers_text(AnswersFile(told, tuple(told))), "answers.yaml")
     taken = decode_answers(root.entries["answers"][1], KNOWLEDGE, "answers.yaml")  # type: ignore[union-attr]
     assert taken == told
     result = assess(model, taken, version="1", note="\x1b[31m[bold]\u202e")

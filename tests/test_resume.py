@@ -12,6 +12,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from hipback_cli.clock import now
 from hipback_cli.history.store import Summary, open_store
 
 PROMPT = re.compile(r"(Number \d+ to \d+|1 yes, 2 no|Every number)[^:]*:\s*$")
@@ -132,6 +133,39 @@ def test_a_damaged_newest_check_is_not_passed_over(tmp_path: Path, option: str) 
     child.expect(pexpect.EOF)
     child.wait()
     assert child.exitstatus == 1
+
+
+@pytest.mark.parametrize("kept_in", ["saved checks", "a file"])
+def test_saving_does_not_make_answers_about_danger_any_younger(tmp_path: Path, kept_in: str) -> None:
+    """Danger is asked again twelve hours after it was asked, whatever was kept since, and then not once more."""
+    file = tmp_path / "mine.yaml"
+    first, later = ["--save"], ["--resume"]
+    if kept_in == "a file":
+        first = ["--save-answers", str(file), "--no-save"]
+        later = ["--continue", str(file), *first]
+    list(talk(child := start(tmp_path, *first), 4))
+    stop(child)
+    before = (now() - timedelta(hours=13)).isoformat()
+    if kept_in == "a file":
+        file.write_text(re.sub("danger_asked: .*", f"danger_asked: {before}", file.read_text()))
+    else:
+        with open_store(tmp_path / "hipback" / "checks.sqlite3") as store, store.connection as db:
+            db.execute("UPDATE checks SET started = ?, danger_asked = ?", [before, before])
+
+    child = start(tmp_path, *later)
+    child.expect(r"danger\s+are\s+asked\s+again,\s+with\s+nothing\s+filled\s+in")
+    *_, open_screen = talk(child, 2)
+    stop(child)
+    *_, shown = talk(child := start(tmp_path, *later), 0)
+    assert "asked again, with nothing" not in " ".join(shown.split())
+    assert title(shown) == title(open_screen)
+    stop(child)
+
+
+def stop(child: pexpect.spawn) -> None:
+    child.sendline("q")
+    child.expect(pexpect.EOF)
+    child.wait()
 
 
 def test_an_answers_file_is_written_on_stopping_and_taken_up_again(tmp_path: Path) -> None:

@@ -302,7 +302,8 @@ def test_back_why_stop_continue_edit_and_the_right_result(
     report, again = report_of(person.output), from_file(file)
     assert report["candidates"][0]["id"] == "trochanteric_bursitis"
     assert report["answers"] == json.loads(json.dumps(dict(session.answers)))
-    for part in ("urgency", "candidates", "primary_region", "answers"):
+    assert report["note"] == "the stairs at work"
+    for part in ("urgency", "candidates", "primary_region", "answers", "note"):
         assert report[part] == again[part]
 
 

@@ -104,8 +104,9 @@ def _from_file(options: CheckOptions) -> int:
 
     knowledge = load_knowledge(options.content)
     place = _example_path(options.example, options.content) if options.example else options.answers or "-"
-    answers = read_answers(place, knowledge).answers
-    return _show(assess(build_model(knowledge), answers, version=__version__, note=options.note), options)
+    told = read_answers(place, knowledge)
+    note = options.note or told.note
+    return _show(assess(build_model(knowledge), told.answers, version=__version__, note=note), options)
 
 
 def _example_path(name: str, folder: Path | None) -> str:
@@ -153,8 +154,9 @@ def _interview(options: CheckOptions) -> int:
             resume=options.resume,
             again=options.again,
         ) as kept:
+            kept.note = options.note or kept.note
             prompter.say(kept.welcome)
-            result = _converse(kept, prompter, reading.whole, options.note)
+            result = _converse(kept, prompter, reading.whole)
     if isinstance(result, ExitCode):
         return result
     code = _show(result, options)
@@ -174,7 +176,7 @@ def _tell(paragraphs: Sequence[str]) -> None:
     stream.writelines(f"{line}\n" for line in ["", *lines] if lines)
 
 
-def _converse(kept: Keeping, prompter: Prompter, whole: Future[Model], note: str) -> Assessment | ExitCode:
+def _converse(kept: Keeping, prompter: Prompter, whole: Future[Model]) -> Assessment | ExitCode:
     """Ask to the end and keep the result; an exit code where the person stopped."""
     from hipback_cli.interview.conversation import Ending, converse
 
@@ -192,7 +194,7 @@ def _converse(kept: Keeping, prompter: Prompter, whole: Future[Model], note: str
     if ending is Ending.STOPPED:
         prompter.say(kept.stopped())
         return ExitCode.OK
-    result = _result(kept.session, typed or note)
+    result = _result(kept.session, typed or kept.note)
     kept.finish(result)
     return result
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hipback_cli.clock import now
 from hipback_cli.errors import ExitCode, HipbackError
 from hipback_cli.history.known import known_answers, known_visits
 from hipback_cli.history.store import (
@@ -18,11 +19,10 @@ from hipback_cli.history.store import (
     Store,
     Summary,
     damaged,
-    now,
     open_existing,
     open_store,
 )
-from hipback_cli.interview.answers_file import answers_text, read_answers
+from hipback_cli.interview.answers_file import AnswersFile, answers_text, read_answers
 from hipback_cli.interview.prompter import AtStake, Step
 from hipback_cli.interview.session import Session, Visit
 from hipback_cli.knowledge.types import Answers, Urgency
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from hipback_cli.reasoning.assessment import Assessment
 
 STALE = timedelta(hours=12)
-"""After this, a resumed check asks all danger screens again, with nothing filled in."""
+"""So long after danger was asked, a check that goes on asks it all again, with nothing filled in."""
 
 CONSENT = "Keep answers on this computer, so that you can stop and come back?"
 PRINTED = "with --format html --output result.html, as a page to print"
@@ -51,6 +51,10 @@ class Keeping:
     check_id: int | None = None
     welcome: tuple[str, ...] = ()
     """What to say first: what was kept, and what is asked again."""
+    danger_asked: datetime = field(default_factory=now)
+    """No answer about danger is older."""
+    note: str = ""
+    """The line for the clinician."""
 
     @property
     def at_stake(self) -> AtStake:
@@ -64,9 +68,10 @@ class Keeping:
         if self.store is not None:
             if self.check_id is None:
                 self.check_id = self.store.begin(now(), session.model.knowledge.version)
-            self.store.keep(self.check_id, session.visits, now(), session.kept)
+            self.store.keep(self.check_id, session.visits, now(), session.kept, self.danger_asked)
         if self.file is not None:
-            write_output(answers_text(session.answers, session.questions_asked, session.kept), self.file)
+            told = AnswersFile(session.answers, session.questions_asked, session.kept, self.danger_asked, self.note)
+            write_output(answers_text(told), self.file)
 
     def stopped(self) -> list[str]:
         """Keep what there is, and say what was kept and how to go on."""
@@ -99,6 +104,7 @@ class Keeping:
 
     def finish(self, result: Assessment) -> None:
         """Keep the answers and what they came to."""
+        self.note = result.note
         self.keep(self.session)
         if self.store is not None and self.check_id is not None:
             self.store.finish(self.check_id, summarise(result), result.note, now())
@@ -132,21 +138,17 @@ def keeping(
     if resume or again:
         with open_existing() as store:
             saved = last_check(store, finished=again)
-            anew = again or is_stale(saved.updated)
-            session = check_again(model, saved) if anew else resumed(model, saved)
-            first = DANGER_AGAIN if anew else ASKED_AGAIN
-            yield Keeping(session, file, store, None if again else saved.id, (first,))
+            kept = check_again(model, saved) if again or is_stale(saved.danger_asked) else resumed(model, saved)
+            yield replace(kept, file=file, store=store, check_id=None if again else saved.id)
         return
-    session, welcome = Session(model, ask_optional=True), tuple[str, ...]()
-    if continue_from is not None:
-        session, welcome = continued(model, continue_from)
-    elif save is None and file is None:
+    kept = Keeping(Session(model, ask_optional=True)) if continue_from is None else continued(model, continue_from)
+    if continue_from is None and save is None and file is None:
         save = _consents(confirm)
     if not save:
-        yield Keeping(session, file, welcome=welcome)
+        yield replace(kept, file=file)
         return
     with open_store() as store:
-        yield Keeping(session, file, store, welcome=welcome)
+        yield replace(kept, file=file, store=store)
 
 
 def _consents(confirm: Callable[..., bool | Step]) -> bool:
@@ -172,21 +174,25 @@ def last_check(store: Store, *, finished: bool) -> SavedCheck:
     return found[-1]
 
 
-def is_stale(when: datetime) -> bool:
-    """Whether danger must be asked about again before going on with answers of that time."""
-    return now() - when > STALE
+def is_stale(danger_asked: datetime) -> bool:
+    """Whether danger must be asked about again. A time as far ahead, of a clock that was wrong, counts as well."""
+    return abs(now() - danger_asked) > STALE
 
 
-def continued(model: Model, place: str) -> tuple[Session, tuple[str, ...]]:
-    """Go on from an answers file, and what to say first. Raises AnswersError."""
+def continued(model: Model, place: str) -> Keeping:
+    """Go on from an answers file; one that does not say when danger was asked is as old as it looks.
+
+    Raises AnswersError.
+    """
     session = Session(model, ask_optional=True)
     before = read_answers(place, model.knowledge)
-    if is_stale(datetime.fromtimestamp(Path(place).stat().st_mtime, UTC)):
+    danger_asked = before.danger_asked or datetime.fromtimestamp(Path(place).stat().st_mtime, UTC)
+    if is_stale(danger_asked):
         session.kept.update(_harmless(model, {**before.filled_in, **before.answers}))
-        return session, (DANGER_AGAIN,)
+        return Keeping(session, welcome=(DANGER_AGAIN,), note=before.note)
     session.kept.update(before.filled_in)
     session.replay(before.answers, before.asked)
-    return session, ()
+    return Keeping(session, danger_asked=danger_asked, note=before.note)
 
 
 def _harmless(model: Model, answers: Answers) -> Answers:
@@ -194,14 +200,15 @@ def _harmless(model: Model, answers: Answers) -> Answers:
     return {name: answer for name, answer in answers.items() if not model.knowledge.questions[name].safety}
 
 
-def resumed(model: Model, saved: SavedCheck) -> Session:
+def resumed(model: Model, saved: SavedCheck) -> Keeping:
     """Go on where a check stopped."""
     knowledge = model.knowledge
     filled_in = dict(known_answers(saved.filled_in, knowledge))
-    return Session(model, [*known_visits(saved, knowledge)], ask_optional=True, kept=filled_in)
+    session = Session(model, [*known_visits(saved, knowledge)], ask_optional=True, kept=filled_in)
+    return Keeping(session, welcome=(ASKED_AGAIN,), danger_asked=saved.danger_asked)
 
 
-def check_again(model: Model, saved: SavedCheck) -> Session:
+def check_again(model: Model, saved: SavedCheck) -> Keeping:
     """A new check from the last answers: what cannot change is skipped, danger is asked anew, the rest is filled in."""
     session = Session(model, ask_optional=True)
     questions = model.knowledge.questions
@@ -213,4 +220,4 @@ def check_again(model: Model, saved: SavedCheck) -> Session:
             session.visits.append(Visit(visit.screen, tuple(lasting), lasting))
     if isinstance(age := saved.answers.get("age"), int):
         session.kept["age"] = age + (now() - saved.started).days // 365
-    return session
+    return Keeping(session, welcome=(DANGER_AGAIN,))

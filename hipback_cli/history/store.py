@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hipback_cli.clock import read_time
 from hipback_cli.errors import HipbackError
 from hipback_cli.folders import state_folder
 from hipback_cli.interview.session import Visit
@@ -19,7 +20,7 @@ from hipback_cli.knowledge.types import Answers
 
 T = TypeVar("T")
 
-SCHEMA = 3
+SCHEMA = 4
 FILE_NAME = "checks.sqlite3"
 WAIT_SECONDS = 10.0
 """How long one process waits for another that is writing."""
@@ -49,6 +50,8 @@ MIGRATIONS: Sequence[str] = (
     "ALTER TABLE checks ADD COLUMN note TEXT NOT NULL DEFAULT '';",
     # 2 → 3: answers of screens gone back over, or given before danger is asked again
     "ALTER TABLE checks ADD COLUMN filled_in TEXT NOT NULL DEFAULT '{}';",
+    # 3 → 4: since when danger was asked; an older check may have asked it again later, but does not say so
+    "ALTER TABLE checks ADD COLUMN danger_asked TEXT NOT NULL DEFAULT ''; UPDATE checks SET danger_asked = started;",
 )
 
 
@@ -78,6 +81,8 @@ class SavedCheck:
     id: int
     started: datetime
     updated: datetime
+    danger_asked: datetime
+    """No answer about danger is older."""
     finished: bool
     content_version: str
     visits: tuple[Visit, ...]
@@ -110,13 +115,23 @@ class Store:
         """Start a check and return its id."""
         with self.connection as db:
             cursor = db.execute(
-                "INSERT INTO checks (started, updated, content_version) VALUES (?, ?, ?)",
-                (now.isoformat(), now.isoformat(), content_version),
+                "INSERT INTO checks (started, updated, danger_asked, content_version) VALUES (?, ?, ?, ?)",
+                (*[now.isoformat()] * 3, content_version),
             )
         return int(cursor.lastrowid or 0)
 
-    def keep(self, check_id: int, visits: Sequence[Visit], now: datetime, filled_in: Answers | None = None) -> None:
-        """Make the answers so far durable, with those to be filled in; all or nothing."""
+    def keep(
+        self,
+        check_id: int,
+        visits: Sequence[Visit],
+        now: datetime,
+        filled_in: Answers | None = None,
+        danger_asked: datetime | None = None,
+    ) -> None:
+        """Make the answers so far durable, with those to be filled in; all or nothing.
+
+        `danger_asked` is to be given where that is not when the check was begun.
+        """
         rows = [
             (check_id, i, v.screen, json.dumps(v.questions), _written(v.answers), v.clarifies)
             for i, v in enumerate(visits)
@@ -125,8 +140,8 @@ class Store:
             db.execute("DELETE FROM visits WHERE check_id = ?", (check_id,))
             db.executemany("INSERT INTO visits VALUES (?, ?, ?, ?, ?, ?)", rows)
             db.execute(
-                "UPDATE checks SET updated = ?, filled_in = ? WHERE id = ?",
-                (now.isoformat(), _written(filled_in or {}), check_id),
+                "UPDATE checks SET updated = ?, filled_in = ?, danger_asked = coalesce(?, danger_asked) WHERE id = ?",
+                (now.isoformat(), _written(filled_in or {}), danger_asked and danger_asked.isoformat(), check_id),
             )
 
     def finish(self, check_id: int, summary: Summary, note: str, now: datetime) -> None:
@@ -191,8 +206,9 @@ def _saved(row: sqlite3.Row, visits: Sequence[Visit]) -> SavedCheck:
     """The check of a row. Raises ValueError, TypeError or KeyError where a cell holds something else."""
     return SavedCheck(
         id=row["id"],
-        started=_time(row["started"]),
-        updated=_time(row["updated"]),
+        started=read_time(row["started"]),
+        updated=read_time(row["updated"]),
+        danger_asked=read_time(row["danger_asked"]),
         finished=bool(row["finished"]),
         content_version=_a(str, row["content_version"]),
         visits=tuple(visits),
@@ -213,13 +229,6 @@ def _summary(told: Mapping[str, Any]) -> Summary:
         return Summary()
     shares = {cause: float(share) for cause, share in _a(dict, told["probabilities"]).items()}
     return Summary(_a(str, told["urgency"]), _a(str, told["region"]), shares)
-
-
-def _time(text: str) -> datetime:
-    when = datetime.fromisoformat(text)
-    if when.tzinfo is None:
-        raise ValueError("a time without its zone")
-    return when
 
 
 def _a(kind: type[T], value: object) -> T:
@@ -322,8 +331,3 @@ def _migrate(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
     connection.execute("COMMIT")
     connection.isolation_level = "DEFERRED"
-
-
-def now() -> datetime:
-    """The time to stamp checks with (UTC, whole seconds)."""
-    return datetime.now(UTC).replace(microsecond=0)

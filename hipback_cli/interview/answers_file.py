@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
+from hipback_cli.clock import read_time
+from hipback_cli.display.sanitise import clean
 from hipback_cli.interview.lists import option_answer
 from hipback_cli.knowledge.nodes import (
     MOST_BYTES,
@@ -25,7 +29,6 @@ from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Qu
 
 UNANSWERED = "unanswered"
 YES_NO: Mapping[str, bool] = {"true": True, "false": False, "yes": True, "no": False}
-KEYS = ("answers", "asked", "filled_in", "title", "note")
 
 
 class AnswersError(ProblemsError):
@@ -41,6 +44,12 @@ class AnswersFile:
     """Questions that were put, answered or not."""
     filled_in: Answers = field(default_factory=dict)
     """Answers of screens gone back over: they count for nothing until their question is put again."""
+    danger_asked: datetime | None = None
+    """No answer about danger is older; None where the file does not say, such as one written by hand."""
+    note: str = ""
+    """The line for the clinician."""
+    title: str = ""
+    """Whose answers these are, in a list of examples."""
 
 
 def read_answers(place: str, knowledge: Knowledge) -> AnswersFile:
@@ -56,15 +65,21 @@ def read_answers(place: str, knowledge: Knowledge) -> AnswersFile:
     if not isinstance(root, MapNode) or "answers" not in root.entries:
         raise AnswersError([Problem(file, root.line, root.column, "there is no `answers:`", mend="put them under it")])
     problems = [
-        WrongValue(key, f"{shown(name)} is not known here", did_you_mean(name, KEYS)).problem(file)
+        WrongValue(key, f"{shown(name)} is not known here", did_you_mean(name, PARTS)).problem(file)
         for name, (key, _) in root.entries.items()
-        if name not in KEYS
+        if name not in PARTS
     ]
+    parts: dict[str, Any] = {}
+    for name in PARTS.keys() & root.entries:
+        try:
+            parts[name] = PARTS[name](root.entries[name][1], knowledge, file)
+        except WrongValue as wrong:
+            problems.append(wrong.problem(file, name))
+        except AnswersError as several:
+            problems += several.problems
     if problems:
         raise AnswersError(problems)
-    answers = decode_answers(root.entries["answers"][1], knowledge, file)
-    filled_in = decode_answers(root.entries["filled_in"][1], knowledge, file) if "filled_in" in root.entries else {}
-    return AnswersFile(answers, _asked(root, knowledge), filled_in)
+    return AnswersFile(**parts)
 
 
 def _standard_input() -> Node:
@@ -78,16 +93,39 @@ def _standard_input() -> Node:
         raise Unreadable(Problem(name, 0, 0, "this is not UTF-8 text")) from None
 
 
-def _asked(root: MapNode, knowledge: Knowledge) -> tuple[str, ...]:
-    node = root.entries["asked"][1] if "asked" in root.entries else None
-    items = node.items if isinstance(node, ListNode) else []
-    return tuple(item.text for item in items if isinstance(item, Scalar) and item.text in knowledge.questions)
+def _asked(node: Node, knowledge: Knowledge) -> tuple[str, ...]:
+    if not isinstance(node, ListNode):
+        raise WrongValue(node, "a list of questions is wanted here", "write it like [age, sex]")
+    for item in node.items:
+        if _text(item) not in knowledge.questions:
+            raise _no_question(item, _text(item), knowledge)
+    return tuple(map(_text, node.items))
 
 
-def answers_text(answers: Answers, asked: Sequence[str] = (), filled_in: Answers | None = None) -> str:
-    """The text of an answers file that `read_answers` takes back."""
-    lines = [*_block("answers", answers), f"asked: {json.dumps(list(asked))}"]
-    return "\n".join([*lines, *(_block("filled_in", filled_in) if filled_in else [])]) + "\n"
+def _when(node: Node) -> datetime:
+    try:
+        return read_time(_text(node))
+    except ValueError:
+        mend = "write it like 2026-11-29T08:30:00+00:00, or take the line out"
+        raise WrongValue(node, f"{shown(_text(node))} is no time with its zone", mend) from None
+
+
+def _text(node: Node) -> str:
+    if not isinstance(node, Scalar):
+        raise WrongValue(node, "a text is wanted here", "put a text with brackets in quotes")
+    return node.text
+
+
+def answers_text(told: AnswersFile) -> str:
+    """The text of an answers file that `read_answers` takes back; without a title, which is for examples."""
+    lines = [*_block("answers", told.answers), f"asked: {_written(list(told.asked))}"]
+    if told.filled_in:
+        lines += _block("filled_in", told.filled_in)
+    if told.danger_asked:
+        lines.append(f"danger_asked: {told.danger_asked.isoformat()}")
+    if told.note:
+        lines.append(f"note: {_written(clean(told.note))}")
+    return "\n".join(lines) + "\n"
 
 
 def _block(name: str, answers: Answers) -> Iterator[str]:
@@ -95,9 +133,9 @@ def _block(name: str, answers: Answers) -> Iterator[str]:
     yield from (f"  {question}: {_written(answer)}" for question, answer in answers.items())
 
 
-def _written(answer: Answer) -> str:
+def _written(value: Answer | list[str]) -> str:
     """YAML that is JSON as well."""
-    return json.dumps(dict(answer) if isinstance(answer, Mapping) else answer)
+    return json.dumps(dict(value) if isinstance(value, Mapping) else value, ensure_ascii=False)
 
 
 def decode_answers(node: Node, knowledge: Knowledge, file: str) -> Answers:
@@ -125,7 +163,7 @@ def decode_answers(node: Node, knowledge: Knowledge, file: str) -> Answers:
 def _decode(name: str, key: Node, value: Node, knowledge: Knowledge) -> Answer | None:
     question = knowledge.questions.get(name)
     if question is None:
-        raise WrongValue(key, f"no question is called {shown(name)}", did_you_mean(name, knowledge.questions))
+        raise _no_question(key, name, knowledge)
     if question.kind == "multi" and not isinstance(value, Scalar):
         return _multi(question, value)
     if not isinstance(value, Scalar):
@@ -133,6 +171,10 @@ def _decode(name: str, key: Node, value: Node, knowledge: Knowledge) -> Answer |
     if value.text == UNANSWERED:
         return None
     return NOT_SURE if value.text == NOT_SURE else _scalar(question, value)
+
+
+def _no_question(node: Node, name: str, knowledge: Knowledge) -> WrongValue:
+    return WrongValue(node, f"no question is called {shown(name)}", did_you_mean(name, knowledge.questions))
 
 
 def _scalar(question: Question, value: Scalar) -> Answer:
@@ -209,3 +251,14 @@ def _option(question: Question, node: Node) -> str:
     raise WrongValue(
         node, f"{shown(text)} is no option", did_you_mean(text, _options(question)) or f"take {_wanted(question)}"
     )
+
+
+PARTS: Mapping[str, Callable[[Node, Knowledge, str], Any]] = {
+    "answers": decode_answers,
+    "asked": lambda node, knowledge, _: _asked(node, knowledge),
+    "filled_in": decode_answers,
+    "danger_asked": lambda node, *_: _when(node),
+    "note": lambda node, *_: _text(node),
+    "title": lambda node, *_: _text(node),
+}
+"""What may stand in an answers file, a field of AnswersFile each → how it is read."""
