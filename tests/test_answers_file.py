@@ -11,6 +11,7 @@ import pytest
 from hipback_cli.clock import now
 from hipback_cli.interview.answers_file import AnswersFile, answers_text, read_answers
 from hipback_cli.interview.lists import option_answer, tick_options
+from hipback_cli.knowledge.shipped import shipped_content
 from hipback_cli.knowledge.types import Knowledge
 
 HIPBACK = [sys.executable, "-m", "hipback_cli"]
@@ -103,3 +104,10 @@ def test_what_is_written_is_taken_back(tmp_path: Path, knowledge: Knowledge) -> 
     told = AnswersFile({"age": 50}, ("age", "sex"), {"sex": "male"}, now(), "stairs\nat work")
     (tmp_path / "mine.yaml").write_text(answers_text(told), encoding="utf-8")
     assert read_answers(str(tmp_path / "mine.yaml"), knowledge) == told
+
+
+def test_the_list_of_examples_says_whose_answers_they_are(knowledge: Knowledge) -> None:
+    listed = subprocess.run([*HIPBACK, "check", "--example"], capture_output=True, text=True, check=True).stdout
+    rows = dict(line.split(maxsplit=1) for line in listed.split("\n\n")[0].splitlines())
+    files = sorted((shipped_content() / "examples").glob("*.yaml"))
+    assert rows == {file.stem: read_answers(str(file), knowledge).title for file in files}

@@ -103,36 +103,38 @@ def _from_file(options: CheckOptions) -> int:
     from hipback_cli.reasoning.assess import assess
 
     knowledge = load_knowledge(options.content)
-    place = _example_path(options.example, options.content) if options.example else options.answers or "-"
+    place = str(_example(options.example, options.content)) if options.example else options.answers or "-"
     told = read_answers(place, knowledge)
     note = options.note or told.note
     return _show(assess(build_model(knowledge), told.answers, version=__version__, note=note), options)
 
 
-def _example_path(name: str, folder: Path | None) -> str:
-    names = example_names(folder)
-    if name not in names:
-        near = difflib.get_close_matches(name, names, 1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(names) or 'none'}"
+def _example(name: str, folder: Path | None) -> Path:
+    paths = _examples(folder)
+    if name not in paths:
+        near = difflib.get_close_matches(name, paths, 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(paths) or 'none'}"
         raise HipbackError(f'--example: no example is called "{name}"; {hint}')
-    return str((folder or shipped_content()) / "examples" / f"{name}.yaml")
+    return paths[name]
 
 
-def example_names(folder: Path | None) -> list[str]:
-    """Names of the examples that stand in the content. Raises HipbackError where one may not look."""
+def _examples(folder: Path | None) -> dict[str, Path]:
+    """The examples that stand in the content, by name. Raises HipbackError where one may not look."""
     place = (folder or shipped_content()) / "examples"
     try:
-        return sorted(path.stem for path in place.glob("*.yaml"))
+        return {path.stem: path for path in sorted(place.glob("*.yaml"))}
     except OSError as error:
         raise HipbackError(f"{place}: cannot be read: {(error.strerror or str(error)).lower()}") from None
 
 
 def _list_examples(folder: Path | None) -> int:
-    names = example_names(folder)
-    if not names:
+    paths = _examples(folder)
+    if not paths:
         raise HipbackError(f"{folder}: there are no examples; put answers files into its folder examples")
-    for name in names:
-        sys.stdout.write(f"hipback check --example {name}\n")
+    knowledge, width = load_knowledge(folder), max(map(len, paths))
+    titles = {name: read_answers(str(path), knowledge).title for name, path in paths.items()}
+    lines = [f"{name:<{width}}  {title}".rstrip() for name, title in titles.items()]
+    sys.stdout.writelines(f"{line}\n" for line in [*lines, "", "To see one: hipback check --example NAME"])
     return ExitCode.OK
 
 
