@@ -369,6 +369,18 @@ class Person(RuleBasedStateMachine):
         index = data.draw(st.integers(0, len(self.session.visits) - 1), label="visit")
         self.session.edit(index, self.told(data, self.session.view_of(index)))
 
+    @precondition(lambda self: self.session.visits)
+    @rule(data=st.data())
+    def edit_and_take_back(self, data: st.DataObject) -> None:
+        visits, kept = list(self.session.visits), dict(self.session.kept)
+        self.edit(data)
+        self.session.take_back()
+        assert (self.session.visits, self.session.kept) == (visits, kept)
+
+    @rule()
+    def take_back(self) -> None:
+        self.session.take_back()
+
     @invariant()
     def answers_belong_to_questions_that_were_put(self) -> None:
         assert set(self.session.answers) <= set(self.session.questions_asked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,15 @@ if TYPE_CHECKING:
 
 SHOW_RESULT = "result"
 
+REVIEW = "Your answers. Choose one to change it."
+SHOW = "Show the result"
+NOTE = (
+    "Anything to add for the clinician? One line, or just Enter. The program does not read it. "
+    "If you are in danger, call {emergency}."
+)
+UNANSWERED = "not answered"
+NOTHING = "none of these"
+
 
 class Ending(Enum):
     """How a conversation ended."""
@@ -26,60 +34,37 @@ class Ending(Enum):
     EMERGENCY = "emergency"
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """Sentences of the frame, none of them medical."""
-
-    review: str = "Your answers. Choose one to change it."
-    show: str = "Show the result"
-    note: str = (
-        "Anything to add for the clinician? One line, or just Enter. The program does not read it. "
-        "If you are in danger, call {emergency}."
-    )
-    unanswered: str = "not answered"
-    nothing: str = "none of these"
-
-
 def converse(
     session: Session,
     prompter: Prompter,
     *,
     after_each: Callable[[Session], None] = lambda _: None,
     emergency_lines: Callable[[Session], Sequence[str]],
-    wording: Wording | None = None,
 ) -> tuple[Ending, str]:
     """Ask until the result may be shown; returns how it ended and the free note.
 
     `after_each` is called whenever the answers changed, so that they can be kept. `emergency_lines` gives the
     emergency screen for the answers so far.
     """
-    words = wording or Wording()
-
-    def alarmed() -> bool:
-        """Whether the emergency stands: shown, and not taken back."""
-        return prompter.pause(emergency_lines(session), alarm=True) is not Step.BACK
-
     while True:
-        if _ask_all(session, prompter, after_each) is Ending.STOPPED:
-            return Ending.STOPPED, ""
-        if session.is_emergency:
-            if alarmed():
-                return Ending.EMERGENCY, ""
-            session.back()
+        ending = (
+            _ask_all(session, prompter, after_each)
+            or _alarm(session, prompter, after_each, emergency_lines)
+            or _review(session, prompter, after_each)
+        )
+        if ending is None:
             continue
-        reviewed = _review(session, prompter, words, after_each, alarmed)
-        if reviewed is None:
-            continue
-        if reviewed is not Ending.FINISHED:
-            return reviewed, ""
-        note = prompter.text(words.note.format(emergency=session.model.knowledge.clinic.emergency_number))
+        note = _note(session, prompter) if ending is Ending.FINISHED else ""
         if note is Step.STOP:
             return Ending.STOPPED, ""
         if isinstance(note, str):
-            return Ending.FINISHED, note
+            return ending, note
 
 
-def _ask_all(session: Session, prompter: Prompter, after_each: Callable[[Session], None]) -> Ending:
+# The steps of a conversation: each returns how it ended, or None for it to go on.
+
+
+def _ask_all(session: Session, prompter: Prompter, after_each: Callable[[Session], None]) -> Ending | None:
     while (view := session.current()) is not None:
         given = prompter.ask(view)
         if given is Step.STOP:
@@ -89,48 +74,49 @@ def _ask_all(session: Session, prompter: Prompter, after_each: Callable[[Session
         else:
             session.answer({} if isinstance(given, Step) else given)
         after_each(session)
-    return Ending.FINISHED
-
-
-def _review(
-    session: Session,
-    prompter: Prompter,
-    words: Wording,
-    after_each: Callable[[Session], None],
-    alarmed: Callable[[], bool],
-) -> Ending | None:
-    """All answers, any of them to be edited: FINISHED when the person wants the result, None to go on asking.
-
-    An edit that makes an emergency and is taken back leaves everything as it was before.
-    """
-    while session.current() is None:
-        lines = [(str(index), line) for index, line in review_lines(session, words)]
-        chosen = prompter.choose(words.review, [(SHOW_RESULT, words.show), *lines])
-        if chosen is Step.STOP:
-            return Ending.STOPPED
-        if isinstance(chosen, Step):
-            session.back()
-            return None
-        if chosen == SHOW_RESULT:
-            return Ending.FINISHED
-        earlier = list(session.visits), dict(session.kept)
-        if _edit(session, prompter, int(chosen), after_each) is Step.STOP:
-            return Ending.STOPPED
-        if session.is_emergency:
-            if alarmed():
-                return Ending.EMERGENCY
-            session.visits, session.kept = earlier
-            after_each(session)
     return None
 
 
-def _edit(session: Session, prompter: Prompter, index: int, after_each: Callable[[Session], None]) -> Step | None:
-    """Ask visit `index` once more and say what that changes; the step, where one was taken instead."""
+def _alarm(
+    session: Session,
+    prompter: Prompter,
+    after_each: Callable[[Session], None],
+    emergency_lines: Callable[[Session], Sequence[str]],
+) -> Ending | None:
+    """Show an emergency where the answers make one, and let the person take back what made it."""
+    if session.is_emergency:
+        if prompter.pause(emergency_lines(session), alarm=True) is not Step.BACK:
+            return Ending.EMERGENCY
+        session.take_back()
+        after_each(session)
+    return None
+
+
+def _review(session: Session, prompter: Prompter, after_each: Callable[[Session], None]) -> Ending | None:
+    """All answers, one of them to be edited, unless there is something to ask."""
+    if session.current() is not None:
+        return None
+    lines = [(str(index), line) for index, line in review_lines(session)]
+    chosen = prompter.choose(REVIEW, [(SHOW_RESULT, SHOW), *lines])
+    if chosen is Step.STOP:
+        return Ending.STOPPED
+    if isinstance(chosen, Step):
+        session.back()
+        return None
+    if chosen == SHOW_RESULT:
+        return Ending.FINISHED
+    return _edit(session, prompter, int(chosen), after_each)
+
+
+def _edit(session: Session, prompter: Prompter, index: int, after_each: Callable[[Session], None]) -> Ending | None:
+    """Ask visit `index` once more and say what that changes."""
     from hipback_cli.reasoning.assess import reach  # late, like `tell`, so that the first screen need not wait
 
     given = prompter.ask(session.view_of(index))
-    if given is Step.STOP or given is Step.BACK:
-        return given
+    if given is Step.STOP:
+        return Ending.STOPPED
+    if given is Step.BACK:
+        return None
     told, before = session.answers, reach(session.model, session.answers)
     session.edit(index, {} if isinstance(given, Step) else given)
     after_each(session)
@@ -143,21 +129,24 @@ def _edit(session: Session, prompter: Prompter, index: int, after_each: Callable
     return None
 
 
-def review_lines(session: Session, words: Wording | None = None) -> Iterator[tuple[int, str]]:
+def _note(session: Session, prompter: Prompter) -> str | Step:
+    return prompter.text(NOTE.format(emergency=session.model.knowledge.clinic.emergency_number))
+
+
+def review_lines(session: Session) -> Iterator[tuple[int, str]]:
     """A line for each screen visited, with the number of the visit: its title and what was said in the end.
 
     What was asked once more after a "not sure" stands where it was asked first.
     """
     from hipback_cli.reasoning.telling import tell
 
-    words = words or Wording()
     questions, answers = session.model.knowledge.questions, session.answers
     for index, visit in enumerate(session.visits):
         if visit.clarifies:
             continue
         told = [t.text for name in visit.answers for t in tell(questions[name], answers[name])]
         title = session.title_of(session.model.knowledge.screens[visit.screen]).rstrip("?.")
-        said = ", ".join(told) if told else words.nothing if visit.answers else words.unanswered
+        said = ", ".join(told) if told else NOTHING if visit.answers else UNANSWERED
         yield index, f"{title}: {said}"
 
 

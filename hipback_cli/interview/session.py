@@ -52,6 +52,8 @@ class Session:
     """Earlier answers, to fill in when their question comes up again; they count for nothing until then."""
     _went_back: bool = field(default=False, repr=False, compare=False)
     """Whether the last thing done was to go back."""
+    _before_edit: tuple[list[Visit], dict[str, Answer]] | None = field(default=None, repr=False, compare=False)
+    """Visits and `kept` before the last thing done, where that was an edit."""
     _chosen: tuple[object, ScreenView | None] | None = field(default=None, repr=False, compare=False)
     """The screen chosen for a state, so that answering it does not choose it once more."""
 
@@ -128,7 +130,7 @@ class Session:
         view = self.current()
         if view is None:
             raise ValueError("the interview is over")
-        self._went_back = False
+        self._went_back, self._before_edit = False, None
         ids = tuple(question.id for question in view.questions)
         self.visits.append(Visit(view.screen.id, ids, {k: v for k, v in given.items() if k in ids}, view.clarify))
         for name in ids:
@@ -141,8 +143,15 @@ class Session:
         if not self.visits:
             return False
         self.kept.update(self.visits.pop().answers)
-        self._went_back = True
+        self._went_back, self._before_edit = True, None
         return True
+
+    def take_back(self) -> None:
+        """Undo the last thing done. An edit leaves everything as it was before; a screen is asked again, filled in."""
+        if self._before_edit is None:
+            self.back()
+        else:
+            (self.visits, self.kept), self._before_edit = self._before_edit, None
 
     def view_of(self, index: int) -> ScreenView:
         """Visit number `index` once more, filled in with what counts by now, to edit it."""
@@ -155,7 +164,7 @@ class Session:
     def edit(self, index: int, given: Answers) -> None:
         """Replace the answers of visit `index`. The rest stays, but for answers to questions that no longer apply."""
         visit = self.visits[index]
-        self._went_back = False
+        self._went_back, self._before_edit = False, (list(self.visits), dict(self.kept))
         self.visits[index] = replace(visit, answers={k: v for k, v in given.items() if k in visit.questions})
         self._drop_what_no_longer_applies()
 
