@@ -26,11 +26,14 @@ def test_a_report_is_written_whole_and_only_for_its_owner(tmp_path: Path) -> Non
     assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
 
 
-@pytest.mark.parametrize(("example", "dated"), [("hip_arthritis", True), ("none_of_the_ten", False)])
-def test_a_day_to_check_again_comes_from_a_cause_that_fits(example: str, dated: bool) -> None:
+@pytest.mark.parametrize(
+    ("example", "said"),
+    [("self_care", ["Check again on"]), ("none_of_the_ten", ["Not seen by"]), ("urgent", []), ("emergency", [])],
+)
+def test_a_day_to_check_again_is_told_only_where_there_is_time(example: str, said: list[str]) -> None:
     command = [sys.executable, "-m", "hipback_cli", "check", "--example", example]
     shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert "What to do at home this week" in shown and ("Check again on" in shown) is dated
+    assert [words for words in ("Check again on", "Not seen by") if words in shown] == said
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:
