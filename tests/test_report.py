@@ -496,6 +496,20 @@ def test_an_arrow_goes_to_a_back_that_hurts_too(model: Model) -> None:
     assert all(link.so_far for link in unasked.chain)
 
 
+def test_reasons_begin_with_what_is_there_and_leave_out_what_says_nothing(model: Model) -> None:
+    """Boxes left empty, the side and "nothing found before" are no first reasons, and what a cause brings is never
+    told against it."""
+    result = of(model, **OUTER_HIP, side="right", known_diagnoses={"none": True}, groin_lump=False, limp=False)
+    leader = result.candidates[0]
+    assert leader.id == "trochanteric_bursitis"
+    lines = [b for s in build_view(result, Settings(), file=False).sections for b in s.blocks if isinstance(b, Line)]
+    reasons = [line.text for line in lines if line.label in (phrases.FOR, phrases.AGAINST)]
+    assert not [said for said in reasons[:2] if re.search("on the right|lump|without an earlier diagnosis", said)]
+    assert reasons[0].startswith("worst at the outer side of the hip; woken by lying on the painful side")
+    assert not re.search(r"\b(no|not)\b", reasons[0])
+    assert not [e.told.text for e in leader.against if e.told.text == "pain over the outer hip"]
+
+
 @pytest.mark.parametrize("first", ["hip", "hip_only"])
 def test_where_it_hurts_first_does_not_speak_against_a_cause_that_sits_there(model: Model, first: str) -> None:
     result = of(model, **OUTER_HIP, came_first=first)
@@ -619,7 +633,7 @@ def test_every_open_answer_can_be_asked_about(knowledge: Knowledge) -> None:
 
 
 def test_a_question_stands_beside_what_was_said(model: Model) -> None:
-    said = unwrapped(text_of(of(model, **OUTER_HIP)))
+    said = unwrapped(Words.of(render(of(model, **OUTER_HIP), "html", file=True)))
     assert "Where does it hurt? Pain at the outer side of the hip." in said
     assert "Choose every place." not in said
 

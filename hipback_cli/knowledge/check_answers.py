@@ -263,6 +263,9 @@ def _rules(files: Files) -> Iterator[tuple[str, tuple[str, ...], Rule]]:
             yield "red_flags", ("red_flags", flag.id, "levels", str(index + 1), "when"), level.when
     for routine in files.red_flags.routine:
         yield "red_flags", ("routine", routine.id, "when"), routine.when
+    for treatment in files.treatments.treatments:
+        if treatment.at_home_if is not None:
+            yield "treatments", ("treatments", treatment.id, "at_home_if"), treatment.at_home_if
     for caution in files.treatments.cautions:
         yield "treatments", ("cautions", caution.id, "when"), caution.when
     for index, sign in enumerate(files.population.region_signs):

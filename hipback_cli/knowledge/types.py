@@ -430,6 +430,8 @@ class Treatment:
     """First is the leading one; more than one direction means that guidelines disagree."""
     at_home: bool = False
     """Can be started at home this week."""
+    at_home_if: Rule | None = None
+    """Whose first step it is, where it does not fit everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -523,6 +525,8 @@ class Clinic:
     treat_both: str
     tested_on: str
     visit_questions: tuple[str, ...] = ()
+    telling_no: tuple[QuestionId, ...] = ()
+    """Danger signs whose absence stands first in every summary for a clinician."""
     self_care_questions: tuple[str, ...] = ()
     """What to ask, a pharmacist for one, where nothing has to be booked; none: `visit_questions`."""
     booking: str = ""

@@ -34,6 +34,7 @@ from hipback_cli.reasoning.explanation import (
     cannot_tell_apart,
     fits_none,
     most_telling_open,
+    speaks_for,
     unexplained_by,
     weights_of_evidence,
 )
@@ -42,7 +43,14 @@ from hipback_cli.reasoning.next_screen import is_minor
 from hipback_cli.reasoning.plan import first_steps, treatment_plan
 from hipback_cli.reasoning.region import PrimaryRegion, primary_region
 from hipback_cli.reasoning.rules import holds
-from hipback_cli.reasoning.telling import ask_about, tell_all, tell_observation, tell_support, worth_telling
+from hipback_cli.reasoning.telling import (
+    ask_about,
+    evidence_kind,
+    tell_all,
+    tell_observation,
+    tell_support,
+    worth_telling,
+)
 from hipback_cli.reasoning.urgency import FiredFlag, UrgencyResult, assess_urgency
 
 TREATED = 0.25
@@ -211,9 +219,13 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
         word=chance_word(share),
         variant=_variant(model, reached.belief, condition),
         what_it_is=condition.what_it_is,
-        supports=_evidence(model, answers, weights, 1),
-        against=_evidence(model, answers, weights, -1, condition.region),
-        unexplained=tuple(tell_observation(model, o, answers) for o in unexplained_by(model, answers, condition.id)),
+        supports=_evidence(model, answers, weights, 1, condition.id),
+        against=_evidence(model, answers, weights, -1, condition.id),
+        unexplained=tuple(
+            tell_observation(model, o, answers)
+            for o in unexplained_by(model, answers, condition.id)
+            if evidence_kind(model, o) == "complaint"
+        ),
         would_change=would_change,
         find_out=ask_about(model.knowledge, would_change) if would_change else "",
         confirmed=condition.confirmed,
@@ -223,19 +235,19 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
     )
 
 
-def _evidence(
-    model: Model, answers: Answers, weights: Iterable[Weight], sign: int, region: Region | None = None
-) -> tuple[Evidence, ...]:
-    """What speaks for (sign 1) or against (-1) a cause of `region`.
+def _evidence(model: Model, answers: Answers, weights: Iterable[Weight], sign: int, cause: str) -> tuple[Evidence, ...]:
+    """What speaks for (sign 1) or against (-1) a cause, also when nothing else is in question.
 
     What places the trouble in its own region is never told against it: that only weighs more for its neighbours.
     """
+    known = model.knowledge.causes.get(cause)
     return tuple(
-        Evidence(tell_observation(model, w.observation, answers), w.bits, w.source)
-        for w in weights
+        Evidence(tell_observation(model, o, answers), w.bits, w.source, evidence_kind(model, o))
+        for w, o in ((w, w.observation) for w in weights)
         if w.bits * sign > 0
-        and worth_telling(model, w.observation, answers)
-        and not (sign < 0 and region and _places(model, w.observation, region))
+        and speaks_for(model, o, cause) * sign > 0
+        and worth_telling(model, o, answers)
+        and not (sign < 0 and known and _places(model, o, known.region))
     )
 
 
@@ -284,7 +296,7 @@ def _look_alike(model: Model, answers: Answers, reached: Reached, found: LookAli
         what_it_is=found.what_it_is,
         outlook=found.outlook,
         self_care_weeks=found.self_care_weeks,
-        supports=_evidence(model, answers, weights, 1),
+        supports=_evidence(model, answers, weights, 1, found.id),
     )
 
 
@@ -309,9 +321,8 @@ def _own_idea(model: Model, answers: Answers, reached: Reached) -> OwnIdea | Non
     if idea not in model.by_cause:
         return OwnIdea(idea, name, None)
     weights = weights_of_evidence(model, reached.observations, idea)
-    cause = model.knowledge.causes.get(idea)
-    against = _evidence(model, answers, weights, -1, cause.region if cause else None)
-    return OwnIdea(idea, name, reached.shares[idea], _evidence(model, answers, weights, 1), against)
+    supports, against = (_evidence(model, answers, weights, sign, idea) for sign in (1, -1))
+    return OwnIdea(idea, name, reached.shares[idea], supports, against)
 
 
 def _named_sources(

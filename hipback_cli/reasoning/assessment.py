@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from hipback_cli.knowledge.types import Answers, Call, Clinic, Confirmation, Region, Source, Urgency
 from hipback_cli.reasoning.region import PrimaryRegion
@@ -20,6 +21,11 @@ class Told:
     """Such as "pain in the groin", to stand after "you said"."""
 
 
+EvidenceKind = Literal["complaint", "fact", "absence", "aside"]
+"""What a person would name first: what hurts and how; then when and how it came; then what is not there; and what
+hardly says anything by itself (side, sex, no danger sign, nothing found before)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One answer's weight for one candidate, in bits; above 0 speaks for it."""
@@ -27,6 +33,7 @@ class Evidence:
     told: Told
     bits: float
     source: str | None
+    kind: EvidenceKind = "complaint"
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,18 @@ def _brings(model: Model, found: Observation, members: tuple[int, ...]) -> float
     return 1 - model.answer_shares(factor_id, ())[level] / model.answer_shares(factor_id, members)[level]
 
 
+def speaks_for(model: Model, observation: Observation, cause: str) -> float:
+    """How an observation moves one cause against "none of the listed": above 0 for it, below 0 against it.
+
+    Leave-one-out weighs against every rival, so what a cause brings can weigh against it where a rival brings it more.
+    """
+    factor_id, level = observation
+    without = model.answer_shares(factor_id, ())[level]
+    members = (i for i, member in enumerate(model.members) if member.cause == cause)
+    ratios = [math.log(model.answer_shares(factor_id, (member,))[level] / without) for member in members]
+    return max(ratios, default=0.0)
+
+
 def most_telling_open(model: Model, belief: Belief, answers: Answers, cause: str) -> Observation | None:
     """The answer not given yet that would change the cause's probability most, weighed by its chance.
 

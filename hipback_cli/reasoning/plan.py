@@ -64,8 +64,12 @@ def _option(
         notes=tuple(dict.fromkeys(s.note for s in statements if s.note)),
         cautions=tuple(_cautions(knowledge, answers, option.id)),
         sources=tuple(dict.fromkeys(s.source for s in statements)),
-        at_home=any(t.at_home for t in treatments),
+        at_home=any(t.at_home and _fits(t, knowledge, answers) for t in treatments),
     )
+
+
+def _fits(treatment: Treatment, knowledge: Knowledge, answers: Answers) -> bool:
+    return treatment.at_home_if is None or holds(treatment.at_home_if, answers, knowledge.questions) is True
 
 
 def _cautions(knowledge: Knowledge, answers: Answers, option: str) -> Iterator[CautionReport]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from hipback_cli.knowledge.bands import band_words
 from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Option, Question
-from hipback_cli.reasoning.assessment import Told
+from hipback_cli.reasoning.assessment import EvidenceKind, Told
 from hipback_cli.reasoning.model import Model, Observation
 from hipback_cli.reasoning.rules import Support
 
@@ -85,6 +85,19 @@ def worth_telling(model: Model, observation: Observation, answers: Answers) -> b
         return True
     others = (q for q in model.knowledge.questions.values() if q.id in answers and q.id != factor.question.id)
     return not any(factor.option.group in _present_groups(q, answers[q.id]) for q in others)
+
+
+def evidence_kind(model: Model, observation: Observation) -> EvidenceKind:
+    """How much one observation says to whoever reads it as a reason."""
+    factor_id, level = observation
+    factor = model.factors[factor_id]
+    question, stage = factor.question, model.knowledge.screens[factor.question.screen].stage
+    none = factor.option is not None and factor.option.id == question.exclusive
+    if none or (level == 0 and question.kind in ("yes_no", "multi", "graded")):
+        return "aside" if stage in ("danger", "known") else "absence"
+    if question.complaint and stage not in ("danger", "known"):
+        return "complaint"
+    return "aside" if stage == "where" or (stage == "danger" and question.kind == "nominal") else "fact"
 
 
 def tell_observation(model: Model, observation: Observation, answers: Answers = UNSAID) -> Told:

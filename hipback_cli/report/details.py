@@ -17,6 +17,7 @@ from hipback_cli.report.essentials import (
     lean,
     planned,
     shown,
+    telling,
     treatable,
     weeks_at_home,
     with_because,
@@ -70,7 +71,7 @@ def _evidence(
     if settings.sources and evidence:
         yield Bullets(tuple(f"{e.told.text} [{cite(a, e.source)}]" for e in evidence), label)
     else:
-        yield Line(joined([e.told for e in evidence], most), label=label)
+        yield Line(joined(telling(evidence), most), label=label)
 
 
 def chain_told(a: Assessment) -> Iterator[Block]:
@@ -91,8 +92,8 @@ def own_idea(a: Assessment, ranked: bool) -> Iterator[Block]:
 
 def _weighed_idea(idea: OwnIdea, probability: float) -> Iterator[Block]:
     yield Line(phrases.IDEA_LIKELY.format(name=idea.name, chance=chance(probability).both))
-    yield Line(joined([e.told for e in idea.supports], MOST_AGAINST), label=phrases.FOR)
-    yield Line(joined([e.told for e in idea.against], MOST_AGAINST), label=phrases.AGAINST)
+    yield Line(joined(telling(idea.supports), MOST_AGAINST), label=phrases.FOR)
+    yield Line(joined(telling(idea.against), MOST_AGAINST), label=phrases.AGAINST)
 
 
 def at_home(a: Assessment, settings: Settings) -> Iterator[Block]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from hipback_cli.knowledge.types import Source, Urgency
-from hipback_cli.reasoning.assessment import NAMED, Assessment, Candidate, LookAlikeReport, Told
+from hipback_cli.reasoning.assessment import NAMED, Assessment, Candidate, Evidence, EvidenceKind, LookAlikeReport, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Row
 from hipback_cli.report.chances import POSSIBLE, STEP, chance
@@ -94,6 +94,15 @@ def full_name(c: Candidate | LookAlikeReport) -> str:
     variant = c.variant if isinstance(c, Candidate) else None
     medical = re.sub(r"\s*\([^)]*\)", "", lowered(variant) if variant else c.medical_name)
     return f"{c.name} ({medical})" if medical and medical.lower() != c.name.lower() else c.name
+
+
+ORDER: tuple[EvidenceKind, ...] = ("complaint", "fact", "absence", "aside")
+
+
+def telling(evidence: Sequence[Evidence]) -> list[Told]:
+    """What to name first comes first; what hardly says anything stands only where there is nothing else."""
+    ordered = sorted(evidence, key=lambda e: ORDER.index(e.kind))
+    return [e.told for e in ordered if e.kind != "aside"] or [e.told for e in ordered]
 
 
 def few(told: Sequence[Told], most: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hipback_cli.knowledge.types import Urgency
-from hipback_cli.reasoning.assessment import Assessment, Told
+from hipback_cli.reasoning.assessment import Assessment, Evidence, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, BodyPicture, Bullets, Heading, Line, Quote
 from hipback_cli.report.chances import POSSIBLE, chance
@@ -13,6 +13,7 @@ from hipback_cli.report.essentials import headline, ranked_rows, region_told, sh
 from hipback_cli.report.words import LOOKS, sentence
 
 MOST_POSITIVES = 12
+MOST_NEGATIVES = 12
 SUMMARY_ALWAYS = frozenset({"age", "sex", "pain_sites", "worst_site", "side", "duration", "onset"})
 """Questions whose answers lead every summary."""
 
@@ -31,8 +32,7 @@ def visit(a: Assessment, ranked: bool) -> Iterator[Block]:
 
 def summary(a: Assessment, ranked: bool) -> Iterator[Block]:
     yield Line(sentence("; ".join(t.text for t in _key_positives(a, ranked))), label=phrases.SUMMARY_YES)
-    if a.told_no:
-        yield Line(sentence("; ".join(t.text for t in a.told_no)), label=phrases.SUMMARY_NO)
+    yield Line(sentence("; ".join(_key_negatives(a, ranked))), label=phrases.SUMMARY_NO)
     flags = [r.name for r in a.urgency.reasons if r.urgency >= Urgency.URGENT]
     yield Line(sentence("; ".join(flags) or phrases.SUMMARY_NO_FLAGS), label=phrases.SUMMARY_FLAGS)
     yield Line(headline(a), label=phrases.SUMMARY_LEVEL)
@@ -59,17 +59,36 @@ def _key_positives(a: Assessment, ranked: bool) -> Sequence[Told]:
     if not ranked:
         return a.told
     telling: dict[Told, float] = {}
-    for evidence in (e for c in shown(a) for e in (*c.supports, *c.against)):
+    for evidence in _weighed(a):
         telling[evidence.told] = max(telling.get(evidence.told, 0.0), abs(evidence.bits))
     further = [t for t in a.told if t.question not in SUMMARY_ALWAYS]
     kept = sorted(further, key=lambda t: -telling.get(t, 0.0))[:MOST_POSITIVES]
     return [t for t in a.told if t.question in SUMMARY_ALWAYS or t in kept]
 
 
-def answers_told(a: Assessment) -> Iterator[Block]:
+def _weighed(a: Assessment) -> list[Evidence]:
+    """What tells between the causes shown."""
+    lead = a.lead.supports if a.lead else ()
+    return [*lead, *(e for c in shown(a) for e in (*c.supports, *c.against))]
+
+
+def _key_negatives(a: Assessment, ranked: bool) -> Iterator[str]:
+    """Danger signs denied, then what tells most between the leaders; the rest as a number."""
+    noes = list(dict.fromkeys(t.text for t in a.told_no))
+    danger = [t.text for key in a.clinic.telling_no for t in a.told_no if t.question == key]
+    weighed = sorted(_weighed(a), key=lambda e: -abs(e.bits)) if ranked else []
+    telling = [e.told.text for e in weighed if e.told.text in noes]
+    kept = list(dict.fromkeys([*danger, *telling, *noes]))[:MOST_NEGATIVES]
+    yield from kept
+    if len(noes) > len(kept):
+        yield phrases.MORE_NOES.format(n=len(noes) - len(kept))
+
+
+def answers_told(a: Assessment, *, each: bool) -> Iterator[Block]:
+    """Where it hurts; `each`: and every answer, which a screen leaves to files, as the summary has the main ones."""
     if a.pain_sites:
         yield BodyPicture(a.pain_sites, a.worst_site, a.side, tuple(site_words(a)))
-    yield Bullets(tuple(_asked(a)))
+    yield Bullets(tuple(_asked(a))) if each else Line(phrases.EACH_ANSWER, "quiet")
 
 
 def site_words(a: Assessment) -> Iterator[str]:

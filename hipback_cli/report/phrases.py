@@ -59,6 +59,7 @@ UNEXPLAINED = "Not explained"
 CHANGE = "Worth finding out"
 NOTHING = "nothing you told me"
 MORE = "and {n} more"
+MORE_NOES = "and {n} more noes, in the JSON"
 
 THIS_WEEK = "This week"
 HELP_NOW = "Get help now if"
@@ -73,12 +74,13 @@ TITLES = {
     "plan": "What can help",
     "visit": "Your visit",
     "summary": "For the clinician: 30 seconds",
-    "answers": "Where it hurts, and what you said",
+    "answers": "Where it hurts",
     "sources": "Sources",
     "about": "What this is",
     "safety": "Get help now if",
 }
 
+EACH_ANSWER = "Every answer stands in a page to print (--format html) and in the JSON."
 REASONS = "Reasons to be seen"
 OTHER_CAUSES = "Causes not on the list of ten"
 NO_BETTER = "If it is no better in a few weeks, book an appointment."

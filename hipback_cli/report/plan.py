@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hipback_cli.reasoning.assessment import Assessment, CautionReport, OptionReport, Told
+from hipback_cli.reasoning.assessment import Assessment, CategoryReport, CautionReport, OptionReport, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
 from hipback_cli.report.essentials import cite, planned, with_because
 from hipback_cli.report.words import CAUTIONS, advice_words, listed, lowered, sentence
+
+BY_OTHERS = ("injections", "manual_therapy")
+"""Categories that nobody does alone: what is advised against in them needs no warnings how to go about it."""
 
 
 def plan(a: Assessment, settings: Settings) -> Iterator[Block]:
@@ -21,16 +24,18 @@ def plan(a: Assessment, settings: Settings) -> Iterator[Block]:
         if category.held_back:
             yield Line(phrases.HELD_SHORT, "strong")
         else:
-            yield from _options(category.options, a, settings, several)
+            yield from _options(category, a, settings, several)
 
 
-def _options(options: Sequence[OptionReport], a: Assessment, settings: Settings, several: bool) -> Iterator[Block]:
-    for option in options:
+def _options(category: CategoryReport, a: Assessment, settings: Settings, several: bool) -> Iterator[Block]:
+    for option in category.options:
         advice = f"{_advice(option)}. {sentence(option.aim)}"
         whom = f" ({phrases.FOR_WHOM} {listed(lowered(name) for name in option.for_conditions)})" if several else ""
         yield Line(advice + whom, label=option.name)
         yield Bullets((*_own_cautions(option), *option.notes, *_citations(option, a, settings)))
-    yield Bullets(tuple(_shared_cautions(options)), phrases.EVERYBODY)
+    by_others = category.id in BY_OTHERS
+    chosen = [o for o in category.options if not (by_others and o.direction == "against")]
+    yield Bullets(tuple(_shared_cautions(chosen)), phrases.EVERYBODY)
 
 
 def _advice(option: OptionReport) -> str:

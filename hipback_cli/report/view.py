@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from hipback_cli.knowledge.types import Urgency
-from hipback_cli.reasoning.assessment import Assessment, Reason
+from hipback_cli.reasoning.assessment import Assessment, Evidence, Reason, Told
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, ChainPicture, Line, Ranking, Section, Settings, View
 from hipback_cli.report.details import at_home, chain_told, own_idea, why
-from hipback_cli.report.essentials import cited, few, fit_told, headline, planned, ranked_rows, region_told, treatable
+from hipback_cli.report.essentials import (
+    cited,
+    few,
+    fit_told,
+    headline,
+    planned,
+    ranked_rows,
+    region_told,
+    telling,
+    treatable,
+)
 from hipback_cli.report.handover import about, answers_told, summary, visit
 from hipback_cli.report.plan import plan
 from hipback_cli.report.words import REGIONS, lowered, sentence
@@ -25,9 +35,9 @@ def build_view(assessment: Assessment, settings: Settings, *, file: bool) -> Vie
         sections = [_emergency(assessment), *(_staff(assessment) if file else ())]
     elif level is Urgency.URGENT:
         opened = file or settings.show_provisional
-        sections = [_urgent(assessment, opened), *_rest(assessment, settings, opened)]
+        sections = [_urgent(assessment, opened), *_rest(assessment, settings, opened, file)]
     else:
-        sections = [_result(assessment), *_rest(assessment, settings, True)]
+        sections = [_result(assessment), *_rest(assessment, settings, True, file)]
     return View(level, tuple(section for section in sections if section.blocks))
 
 
@@ -45,7 +55,7 @@ def _empty(block: Block) -> bool:
             return False
 
 
-def _rest(a: Assessment, settings: Settings, opened: bool) -> Iterator[Section]:
+def _rest(a: Assessment, settings: Settings, opened: bool, file: bool) -> Iterator[Section]:
     ranked = a.ranked and opened
     if ranked and a.provisional:
         yield Section("provisional", phrases.PROVISIONAL_TITLE, tuple(_provisional(a)))
@@ -58,7 +68,7 @@ def _rest(a: Assessment, settings: Settings, opened: bool) -> Iterator[Section]:
         yield _section("plan", plan(a, settings) if treatable(a) else ())
     yield _section("visit", visit(a, ranked))
     yield _section("summary", summary(a, ranked))
-    yield _section("answers", answers_told(a))
+    yield _section("answers", answers_told(a, each=file))
     if settings.sources:
         yield _section("sources", [Bullets(tuple(cited(s) for s in a.sources.values()))])
     yield _section("about", about(a))
@@ -75,7 +85,7 @@ def _emergency(a: Assessment) -> Section:
 
 def _staff(a: Assessment) -> Iterator[Section]:
     yield Section("summary", phrases.STAFF, tuple(summary(a, False)))
-    yield _section("answers", answers_told(a))
+    yield _section("answers", answers_told(a, each=True))
     yield _section("about", about(a))
 
 
@@ -144,14 +154,18 @@ def _ranking(a: Assessment) -> Iterator[Block]:
 
 def _first_reasons(a: Assessment) -> Iterator[Block]:
     if a.lead:
-        yield Line(few([e.told for e in a.lead.supports if e.told in a.told], 4), label=phrases.FOR, spare=3)
+        yield Line(few(_present(a.lead.supports), 4), label=phrases.FOR, spare=3)
     if a.fits_none:
         return
     first = a.candidates[0]
-    said = [e.told for e in first.supports if e.told in a.told]
-    yield Line(few(said, 4), label=phrases.FOR, spare=3)
+    yield Line(few(_present(first.supports), 4), label=phrases.FOR, spare=3)
     yield Line(few(first.unexplained, 3), label=phrases.UNEXPLAINED, spare=5)
     yield Line(first.find_out, label=phrases.CHANGE, spare=4)
+
+
+def _present(evidence: Sequence[Evidence]) -> list[Told]:
+    """What is there; what is not there waits for the section on why."""
+    return telling([e for e in evidence if e.kind != "absence"])
 
 
 def _next(a: Assessment) -> Iterator[Block]:
