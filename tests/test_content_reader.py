@@ -12,6 +12,7 @@ import pytest
 from hipback_cli.knowledge.gaps import gaps
 from hipback_cli.knowledge.load import load_knowledge
 from hipback_cli.knowledge.problems import ContentError
+from hipback_cli.knowledge.reach import Reach
 from hipback_cli.knowledge.types import (
     AtLeast,
     Compare,
@@ -23,6 +24,7 @@ from hipback_cli.knowledge.types import (
     Urgency,
     Word,
 )
+from tests.toy import choice, yes, yes_no
 
 SAMPLE = Path(__file__).parent / "sample_content"
 """A small content folder without problems."""
@@ -280,6 +282,12 @@ CASES = {
     "red flag with the id of a region": Case(
         "red_flags", "  cord:", "  §hip:", '"hip" is also the id of a region, in red_flags; rename one of the two'
     ),
+    "look-alike with the id of none": Case(
+        "look_alikes",
+        "  hernia:",
+        "  §something_else:",
+        '"something_else" is also the id of none of the ten, in look_alikes; rename one of the two',
+    ),
     "one name for two": Case(
         "look_alikes",
         "other_names: [rupture]",
@@ -513,6 +521,26 @@ CASES = {
         "unsure_as: §clarify",
         "saddle: clarify needs an example to ask with, in about.questions.saddle.unsure_as; add example:",
     ),
+    "clarify where nothing hangs on it": Case(
+        "questions",
+        "told: a limp\n",
+        "told: a limp\n        unsure_as: §clarify\n        example: Do you sway?\n",
+        "limp: only a safety question is asked again, in more.questions.limp.unsure_as; "
+        "add safety: true, or leave unsure_as out",
+    ),
+    "option with the name of an answer": Case(
+        "questions",
+        "none: {text: None,",
+        "not_sure: {text: None,",
+        'sites: "not_sure" is what an answers file says of any option, in where.questions.sites.options; '
+        "give this one another id",
+    ),
+    "question known by name of another kind": Case(
+        "questions",
+        "        ask_if: saddle\n",
+        "        ask_if: saddle\n      side: {kind: §yes_no, text: Left?, told: left}\n",
+        "side: it is a yes_no question, but the program takes it for nominal, in about.questions.side.kind; rename it",
+    ),
     "bands with a hole": Case(
         "questions",
         "from_50: {from: 50,",
@@ -654,7 +682,7 @@ def test_every_problem_of_every_file_at_once_in_order(folder: Path) -> None:
     lines = problems_of(folder)
     assert [line.split(": ")[0] for line in lines] == [
         "conditions.yaml:3:11",
-        "conditions.yaml:28:12",
+        "conditions.yaml:29:12",
         "glossary.yaml:2:43",
         "sources.yaml:3:36",
     ]
@@ -755,3 +783,12 @@ def test_gaps_are_what_nobody_stated() -> None:
     assert ("back_wear", "first", None) not in found, "every variant states it"
     assert not any(option == "none" for _, _, option in found), "none of these is no finding"
     assert not any(question == "saddle" for _, question, _ in found), "nothing without background is weighed"
+
+
+def test_the_gate_of_an_option_holds_in_whatever_order_a_rule_names_it() -> None:
+    sites = choice("multi", "sites", {"x": 0.1, "y": 0.1})
+    asked, gates = {"a": yes_no("a"), "sites": sites}, {("sites", ""): (yes("a"),), ("sites", "y"): (Not(yes("a")),)}
+    x, y = Is("sites", ("x",)), Is("sites", ("y",))
+    reach = Reach(asked, gates)
+    assert reach.possible(x)
+    assert not any(reach.possible(rule) for rule in (y, AtLeast(2, (x, y)), AtLeast(2, (y, x))))

@@ -93,7 +93,7 @@ def _cause(name: str, region: Region, prior: float, findings: Mapping[str, Findi
 def condition(
     name: str, region: Region, prior: float, findings: Mapping[str, Finding] | None = None, **more: Any
 ) -> Condition:
-    return Condition(**{**_cause(name, region, prior, findings or {}), **more})
+    return Condition(**{**_cause(name, region, prior, findings or {}), "self_care_weeks": 6, **more})
 
 
 def look_alike(

@@ -25,9 +25,8 @@ from hipback_cli.knowledge.nodes import (
     read_tree,
 )
 from hipback_cli.knowledge.problems import Problem, ProblemsError, did_you_mean, shown
-from hipback_cli.knowledge.types import NOT_SURE, Answer, Answers, Knowledge, Question
+from hipback_cli.knowledge.types import NOT_SURE, UNANSWERED, Answer, Answers, Knowledge, Question
 
-UNANSWERED = "unanswered"
 YES_NO: Mapping[str, bool] = {"true": True, "false": False, "yes": True, "no": False}
 
 

@@ -9,7 +9,7 @@ from hipback_cli.knowledge.figures import stated_probability
 from hipback_cli.knowledge.files import Files
 from hipback_cli.knowledge.problems import shown
 from hipback_cli.knowledge.reach import Reach, leaves, satisfying
-from hipback_cli.knowledge.types import Compare, Finding, Is, Question, Rule, Share
+from hipback_cli.knowledge.types import NOT_SURE, UNANSWERED, Compare, Finding, Is, Question, Rule, Share
 
 Nearest = Callable[[str, Collection[str]], str]
 """Gives the hint that names the nearest known word."""
@@ -92,6 +92,18 @@ def _before(other: tuple[int, str, int] | None, this: tuple[int, str, int] | Non
     return adaptive or other[0] < this[0]
 
 
+BY_NAME: Mapping[str, str] = {
+    "age": "number",
+    "answering_for": "nominal",
+    "pain_sites": "multi",
+    "worst_site": "nominal",
+    "side": "nominal",
+    "pain_now": "number",
+    "own_idea": "nominal",
+}
+"""Questions that the program knows by name, and their kind. All but `age` may be missing: then what they serve, such
+as the picture of where it hurts, is left out."""
+
 BELONGS = {
     "options": ("graded", "multi", "nominal"),
     "bands": ("number",),
@@ -129,10 +141,17 @@ def _question_problems(question: Question) -> Iterator[tuple[str, str, str]]:
         yield "options", f"a {question.kind} question needs at least two options", "add them"
     if question.kind == "number":
         yield from _number_problems(question)
+    for word in {NOT_SURE, UNANSWERED} & {option.id for option in question.options}:
+        yield "options", f"{shown(word)} is what an answers file says of any option", "give this one another id"
+    wanted = BY_NAME.get(question.id, question.kind)
+    if question.kind != wanted:
+        yield "kind", f"it is a {question.kind} question, but the program takes it for {wanted}", "rename it"
     if question.exclusive and question.exclusive not in answer_ids(question):
         yield "exclusive", f"there is no option {shown(question.exclusive)}", "name one of the options"
     if question.unsure_as == "clarify" and not question.example:
         yield "unsure_as", "clarify needs an example to ask with", "add example:"
+    if question.unsure_as == "clarify" and not question.safety:
+        yield "unsure_as", "only a safety question is asked again", "add safety: true, or leave unsure_as out"
     if question.kind in ("graded", "nominal", "number"):
         bare = [name for name in answer_ids(question) if name not in question.background]
         if question.background and bare:

@@ -15,7 +15,7 @@ from hipback_cli.knowledge.due import WITHIN
 from hipback_cli.knowledge.files import Files
 from hipback_cli.knowledge.names import name_key
 from hipback_cli.knowledge.problems import shown
-from hipback_cli.knowledge.types import SEEN_BY_SOMEBODY, Category, Region, Urgency
+from hipback_cli.knowledge.types import SEEN_BY_SOMEBODY, SOMETHING_ELSE, Category, Region, Urgency
 
 
 def cross_check(files: Files) -> None:
@@ -84,7 +84,7 @@ def _check_unused_sources(files: Files) -> None:
 
 def _check_shared_ids(files: Files) -> None:
     """Conditions, variants, look-alikes, red flags and regions are all looked up by id: one id, one thing."""
-    taken = dict.fromkeys(REGIONS, "a region")
+    taken = {**dict.fromkeys(REGIONS, "a region"), SOMETHING_ELSE: "none of the ten"}
     for stem, kind in (
         ("conditions", "condition"),
         ("conditions", "variant"),

@@ -23,16 +23,17 @@ Values = frozenset[object]
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Goal: the gates of this question have been met."""
+    """Goal: the gates of these places have been met, all of one question."""
 
-    question: str
+    places: tuple[Variable, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _State:
     goals: tuple[Rule | _Asked, ...]
     allowed: Mapping[Variable, Values]
-    asked: frozenset[str] = frozenset()
+    asked: frozenset[Variable] = frozenset()
+    """Questions put, and options offered, whose gates have been met."""
     pending: frozenset[str] = frozenset()
     """Questions whose gates are being met: a gate that leads back to one of them is a circle."""
 
@@ -87,8 +88,8 @@ def satisfying(rule: Compare, question: Question) -> Values:
 def _met(goal: Rule | _Asked, state: _State, questions: Mapping[str, Question], gates: Gates) -> Iterator[_State]:
     """The states in which `goal` is met: one for each way."""
     match goal:
-        case _Asked(question):
-            yield replace(state, asked=state.asked | {question}, pending=state.pending - {question})
+        case _Asked(places):
+            yield replace(state, asked=state.asked.union(places), pending=state.pending - {places[0][0]})
         case AtLeast(count, parts):
             yield from _some_of(count, parts, state)
         case Not(Not(part)):
@@ -126,12 +127,13 @@ def _answered(
     if not left or question.id in state.pending:
         return
     state = replace(state, allowed={**state.allowed, variable: left})
-    before = (*gates.get((question.id, ""), ()), *(gates.get(variable, ()) if option else ()))
-    if question.id in state.asked or not before:
+    places = dict.fromkeys([(question.id, ""), variable])
+    gated = tuple(place for place in places if place not in state.asked and gates.get(place))
+    if not gated:
         yield state
     else:
         state = replace(state, pending=state.pending | {question.id})
-        yield _also(state, *before, _Asked(question.id))
+        yield _also(state, *(rule for place in gated for rule in gates[place]), _Asked(gated))
 
 
 def _wanted(leaf: Is | Compare, question: Question) -> Values:

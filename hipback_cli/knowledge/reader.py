@@ -181,24 +181,14 @@ class ConditionsFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """Evidence that was read and left out."""
-
-    id: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
 class LookAlikesFile:
     look_alikes: Mapping[str, LookAlike] = field(default_factory=dict)
-    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RedFlagsFile:
     red_flags: Mapping[str, RedFlag] = field(default_factory=dict)
     routine: tuple[RoutineRule, ...] = ()
-    dropped: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +250,6 @@ def read_look_alikes(sheet: Sheet) -> LookAlikesFile:
         ("look_alikes",),
         sheet,
         look_alikes=keyed(record(LookAlike, {"id"}), "look_alike"),
-        dropped=items(record(Dropped)),
     )
 
 
@@ -271,7 +260,6 @@ def read_red_flags(sheet: Sheet) -> RedFlagsFile:
         sheet,
         red_flags=keyed(record(RedFlag, {"id"}), "red_flag"),
         routine=listed(record(RoutineRule), "routine_rule"),
-        dropped=items(record(Dropped)),
     )
 
 

@@ -36,6 +36,11 @@ PageId = Annotated[str, "page"]
 """A condition, a look-alike, a danger sign or a treatment option: whatever can be read about."""
 
 NOT_SURE: Literal["not_sure"] = "not_sure"
+UNANSWERED = "unanswered"
+"""How an answers file says that an option was not asked about."""
+
+SOMETHING_ELSE = "something_else"
+"""Stands for none of the ten wherever cause ids stand."""
 
 Answer = bool | int | str | Mapping[str, "bool | str"]
 """One answer: True/False (yes_no), a number, an option id (graded, nominal), option id → True/False/"not_sure"
@@ -320,6 +325,8 @@ class Cause:
 class Condition(Cause):
     """One of the ten."""
 
+    self_care_weeks: int
+    """How long to look after it at home before seeing somebody."""
     icd10: tuple[str, ...] = ()
     not_so_much: tuple[str, ...] = ()
     worse: tuple[str, ...] = ()
@@ -333,7 +340,6 @@ class Condition(Cause):
     mixed_up_with: tuple[Tell, ...] = ()
     confirmed: Confirmation | None = None
     outlook: str = ""
-    self_care_weeks: int = 6
     get_help: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Urgency word, from routine up → what would send a person with it to somebody that soon."""
 
@@ -351,7 +357,6 @@ class LookAlike(Cause):
     red_flag: RedFlagId | None = None
     stands_with: tuple[Region, ...] = ("hip", "back")
     """Regions with whose conditions it may stand together, one at a time."""
-    merged: tuple[str, ...] = ()
 
 
 # --- red flags -------------------------------------------------------------------------------------
@@ -384,8 +389,6 @@ class RedFlag:
     levels: tuple[Level, ...]
     part: Region | Literal["both"] = "both"
     """The part for which exercise, manual therapy and injection are held back when urgent."""
-    merged: tuple[str, ...] = ()
-    """Ids of the evidence rules that this one covers."""
     note: str = ""
     sources: tuple[SourceId, ...] = ()
     other_names: tuple[str, ...] = ()

@@ -21,6 +21,9 @@ from hipback_cli.knowledge.types import (
     Question,
     Region,
 )
+from hipback_cli.knowledge.types import (
+    SOMETHING_ELSE as SOMETHING_ELSE,
+)
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.likelihood import (
     Distribution,
@@ -34,7 +37,6 @@ from hipback_cli.reasoning.likelihood import (
     weighted,
 )
 
-SOMETHING_ELSE = "something_else"
 LARGEST_SET = 3
 """Most conditions of the ten in one hypothesis."""
 

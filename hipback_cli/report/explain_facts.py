@@ -94,7 +94,7 @@ def _condition(excerpts: Excerpts, identity: str) -> Facts:
         **kept,
         "get_help": [sign for signs in entry.get("get_help", {}).values() for sign in signs],
         "get_help_when": entry.get("get_help", {}),
-        "self_care_weeks": int(entry.get("self_care_weeks", 6)),
+        "self_care_weeks": int(entry["self_care_weeks"]),
         "prior": _figure(entry["prior"]),
         "links": [{**link, "to_name": names.get(link["to"], link["to"])} for link in entry.get("links", ())],
         "coexists": [_coexistence(pair, names) for pair in entry.get("coexists", ())],
@@ -129,7 +129,7 @@ def _look_alike(excerpts: Excerpts, identity: str) -> Facts:
     treatments = _treatments(excerpts, identity)
     flag = entry.get("red_flag")
     flags = excerpts.names("red_flags", "red_flags", wanted=[flag]) if flag else {}
-    kept = {key: entry[key] for key in entry if key not in ("findings", "merged", "sources", "red_flag")}
+    kept = {key: entry[key] for key in entry if key not in ("findings", "sources", "red_flag")}
     return {
         "id": identity,
         **kept,
