@@ -551,7 +551,7 @@ CASES = {
         "questions",
         "minimum: 0\n        maximum: 120\n        bands:\n          under_50: {from: 0,",
         "minimum: 18\n        maximum: 120\n        bands:\n          under_50: {from: 18,",
-        "no question age asks a number below 18, in about.questions.age; people under 18 are told apart by it; add it",
+        "no question age asks a number below 18, in about.questions.age; children are told apart; add it",
     ),
     "background of some options": Case(
         "questions",

@@ -39,7 +39,7 @@ from hipback_cli.knowledge.types import (
     Variant,
     Word,
 )
-from hipback_cli.reasoning.assess import assess, chain_links, chance_word
+from hipback_cli.reasoning.assess import assess, chain_links
 from hipback_cli.reasoning.belief import believe
 from hipback_cli.reasoning.explanation import (
     cannot_tell_apart,
@@ -59,6 +59,7 @@ from hipback_cli.reasoning.telling import (
     tell_support,
     worth_telling,
 )
+from hipback_cli.report.chances import chance_word
 from tests.toy import (
     AGE,
     BACK,
@@ -255,7 +256,7 @@ def plan_of(*treatments: Treatment, cautions: Iterable[Caution] = (), questions:
         cautions=tuple(cautions),
         treatment_categories={
             "lifestyle": TreatmentCategory("lifestyle", "At home", ""),
-            "injections": TreatmentCategory("injections", "Injections", ""),
+            "injections": TreatmentCategory("injections", "Injections", "", waits=True),
         },
         treatment_options={name: TreatmentOption(name, f"To {name}", "lifestyle", "") for name in options},
     )

@@ -241,7 +241,7 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     return max(0.0, centre - half), min(1.0, centre + half)
 
 
-def upper_bound(hits: int, n: int, confidence: float = 0.95) -> float:
+def upper_bound(hits: int, n: int) -> float:
     """Largest true share at which `hits` or fewer of `n` still turn up in 5 of 100 trials; near 3 / n for no hit."""
     if hits >= n:
         return 1.0
@@ -249,7 +249,7 @@ def upper_bound(hits: int, n: int, confidence: float = 0.95) -> float:
     for _ in range(60):
         middle = (low + high) / 2
         below = sum(math.comb(n, k) * middle**k * (1 - middle) ** (n - k) for k in range(hits + 1))
-        low, high = (middle, high) if below > 1 - confidence else (low, middle)
+        low, high = (middle, high) if below > 0.05 else (low, middle)
     return high
 
 

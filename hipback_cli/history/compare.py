@@ -93,10 +93,10 @@ def cause_name(cause: str, knowledge: Knowledge) -> str:
     return known.name if known else "Something outside the ten"
 
 
-def leaders(saved: SavedCheck, knowledge: Knowledge, count: int = 2) -> tuple[tuple[str, float], ...]:
-    """Names and probabilities (0 to 1) of the likeliest of the ten and "something else" in a saved check."""
+def leaders(saved: SavedCheck, knowledge: Knowledge) -> tuple[tuple[str, float], ...]:
+    """Names and probabilities (0 to 1) of the two likeliest of the ten and "something else" in a saved check."""
     shares = {c: p for c, p in saved.summary.probabilities.items() if c in {*knowledge.conditions, SOMETHING_ELSE}}
-    order = sorted(shares, key=lambda cause: -shares[cause])[:count]
+    order = sorted(shares, key=lambda cause: -shares[cause])[:2]
     return tuple((cause_name(cause, knowledge), shares[cause]) for cause in order)
 
 

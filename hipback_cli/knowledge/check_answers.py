@@ -9,7 +9,7 @@ from hipback_cli.knowledge.figures import stated_probability
 from hipback_cli.knowledge.files import Files
 from hipback_cli.knowledge.problems import shown
 from hipback_cli.knowledge.reach import Reach, leaves, satisfying
-from hipback_cli.knowledge.types import NOT_SURE, UNANSWERED, Compare, Finding, Is, Question, Rule, Share
+from hipback_cli.knowledge.types import ADULT_FROM, NOT_SURE, UNANSWERED, Compare, Finding, Is, Question, Rule, Share
 
 Nearest = Callable[[str, Collection[str]], str]
 """Gives the hint that names the nearest known word."""
@@ -124,12 +124,14 @@ def check_questions(files: Files) -> None:
 
 
 def check_age(files: Files) -> None:
-    """Nobody under 18 is ranked, which takes a question that tells their age."""
+    """No child is ranked, which takes a question that tells their age."""
     age = files.questions.questions.get("age")
-    if age is None or age.kind != "number" or age.minimum >= 18:
+    if age is None or age.kind != "number" or age.minimum >= ADULT_FROM:
         sheet = files.sheets["questions"]
         where = sheet.at("screens", age.screen, "questions", "age") if age else sheet.at("screens")
-        sheet.report(where, "no question age asks a number below 18", "people under 18 are told apart by it; add it")
+        sheet.report(
+            where, f"no question age asks a number below {ADULT_FROM}", "children are told apart by it; add it"
+        )
 
 
 def _question_problems(question: Question) -> Iterator[tuple[str, str, str]]:

@@ -27,15 +27,15 @@ def load_knowledge(folder: Path | None = None) -> Knowledge:
     return _knowledge(files, problems)
 
 
-def load_first(folder: Path | None = None) -> Knowledge:
-    """What the first screens need and nothing else, in a third of the time: no causes, treatments or sources.
+def load_first() -> Knowledge:
+    """Of what ships, what the first screens need, in a third of the time: no causes, treatments or sources.
 
     Nothing is cross-checked; `load_knowledge` does that.
 
     Raises:
         ContentError: with every problem in the files read.
     """
-    return _knowledge(*read_files(_folder(folder), FIRST))
+    return _knowledge(*read_files(_folder(None), FIRST))
 
 
 def _folder(folder: Path | None) -> Path:

@@ -39,6 +39,9 @@ NOT_SURE: Literal["not_sure"] = "not_sure"
 UNANSWERED = "unanswered"
 """How an answers file says that an option was not asked about."""
 
+ADULT_FROM = 18
+"""Age in years from which causes are ranked; below it a person is told to be seen, and how soon."""
+
 SOMETHING_ELSE = "something_else"
 """Stands for none of the ten wherever cause ids stand."""
 
@@ -465,6 +468,8 @@ class TreatmentCategory:
     id: Category
     name: str
     what_it_is: str
+    waits: bool = False
+    """Not begun until a danger sign of that part has been looked at."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,14 +59,6 @@ TREATED = 0.25
 DETAILED = 0.05
 """Probability (0 to 1) below which a condition is listed without reasons, and a look-alike is not named."""
 
-CHANCE_WORDS = ((0.575, "likely"), (0.275, "possible"), (0.075, "less likely"), (0.0, "unlikely"))
-"""Least probability of each word, so that word and figure rounded to 5 in 100 agree (content standards, section 2)."""
-
-
-def chance_word(probability: float) -> str:
-    """The one word for a probability (0 to 1)."""
-    return next(word for least, word in CHANCE_WORDS if probability >= least)
-
 
 @dataclass(frozen=True, slots=True)
 class Reached:
@@ -216,7 +208,6 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
         medical_name=condition.medical_name,
         region=condition.region,
         probability=share,
-        word=chance_word(share),
         variant=_variant(model, reached.belief, condition),
         what_it_is=condition.what_it_is,
         supports=_evidence(model, answers, weights, 1, condition.id),
@@ -289,7 +280,6 @@ def _look_alike(model: Model, answers: Answers, reached: Reached, found: LookAli
         id=found.id,
         name=found.name,
         probability=share,
-        word=chance_word(share),
         say=found.say,
         region=found.region,
         medical_name=found.medical_name,

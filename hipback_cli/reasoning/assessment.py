@@ -79,7 +79,6 @@ class Candidate:
     medical_name: str
     region: Region
     probability: float
-    word: str
     variant: str | None
     """Name of the form that fits best, where the condition has forms."""
     what_it_is: str
@@ -104,7 +103,6 @@ class LookAlikeReport:
     id: str
     name: str
     probability: float
-    word: str
     say: str
     region: Region = "hip"
     medical_name: str = ""

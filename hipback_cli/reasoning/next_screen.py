@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hipback_cli.knowledge.types import Answers, Knowledge, Option, Question, Rule, Screen, Urgency
+from hipback_cli.knowledge.types import ADULT_FROM, Answers, Knowledge, Option, Question, Rule, Screen, Urgency
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.belief import Belief, believe, marginals
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Factor, Model
@@ -59,7 +59,7 @@ def next_screen(model: Model, answers: Answers, asked: Collection[str]) -> Ask |
 def is_minor(answers: Answers) -> bool:
     """Under 18: advised, never ranked."""
     age = answers.get("age")
-    return isinstance(age, int) and age < 18
+    return isinstance(age, int) and age < ADULT_FROM
 
 
 def waiting(knowledge: Knowledge, answers: Answers, asked: Collection[str]) -> Iterator[Ask]:

@@ -17,9 +17,6 @@ from hipback_cli.reasoning.assessment import CategoryReport, CautionReport, Opti
 from hipback_cli.reasoning.rules import holds, supporting_answers
 from hipback_cli.reasoning.telling import tell_support
 
-HELD_BACK = ("physical_therapy", "injections", "manual_therapy")
-"""Categories that wait until a danger sign has been looked at."""
-
 STRENGTHS = ("strong", "moderate", "limited", "very_limited", "consensus")
 FIRST_STEPS = 4
 
@@ -33,7 +30,7 @@ def treatment_plan(
             category.id,
             category.name,
             tuple(_options(knowledge, answers, conditions, category.id)),
-            held_back and category.id in HELD_BACK,
+            held_back and category.waits,
         )
         for category in knowledge.treatment_categories.values()
     )

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hipback_cli.reasoning.assess import chance_word
-
 STEP = 5
 """Chances are rounded to this many in 100."""
 
@@ -14,6 +12,10 @@ MOST = 95
 
 POSSIBLE = 30
 """The least figure called "possible": from here on a look-alike is named, and what can settle a cause is told."""
+
+
+CHANCE_WORDS = ((0.575, "likely"), (0.275, "possible"), (0.075, "less likely"), (0.0, "unlikely"))
+"""Least probability of each word, so that word and figure rounded to 5 in 100 agree (content standards, section 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Chance:
     def both(self) -> str:
         """Word first, then figure: "likely, about 60 in 100"."""
         return f"{self.word}, {self.figure}"
+
+
+def chance_word(probability: float) -> str:
+    """The one word for a probability (0 to 1)."""
+    return next(word for least, word in CHANCE_WORDS if probability >= least)
 
 
 def chance(probability: float) -> Chance:
