@@ -497,7 +497,7 @@ def shares(**priors: float) -> Knowledge:
 
 def test_candidates_come_likeliest_first_with_their_word_and_the_leaders_are_those_at_one_in_ten() -> None:
     found = assess(build_model(shares(a=0.15, b=0.3, c=0.65, d=0.2)), {}, version="1")
-    assert [(c.id, c.word) for c in found.candidates] == [
+    assert [(c.id, chance_word(c.probability)) for c in found.candidates] == [
         ("c", "likely"),
         ("b", "possible"),
         ("d", "less likely"),
@@ -579,7 +579,7 @@ def test_look_alikes_are_named_from_a_twentieth_likeliest_first() -> None:
     strangers = [look_alike(n, "hip", share, stands_with=(), say=f"say {n}") for n, share in priors.items()]
     found = assess(build_model(toy(causes=[HIP, *strangers])), {}, version="1")
     assert [(x.id, x.say) for x in found.looks_like] == [("most", "say most"), ("some", "say some")]
-    assert [x.word for x in found.looks_like] == ["less likely", "unlikely"]
+    assert [chance_word(x.probability) for x in found.looks_like] == ["less likely", "unlikely"]
     weights = 1 + 1 + 1 / 9 + 15 / 85 + 2 / 3
     assert found.something_else == pytest.approx(1 - 1 / weights)
     assert [x.probability for x in found.looks_like] == pytest.approx([2 / 3 / weights, 15 / 85 / weights])

@@ -129,9 +129,7 @@ def check_age(files: Files) -> None:
     if age is None or age.kind != "number" or age.minimum >= ADULT_FROM:
         sheet = files.sheets["questions"]
         where = sheet.at("screens", age.screen, "questions", "age") if age else sheet.at("screens")
-        sheet.report(
-            where, f"no question age asks a number below {ADULT_FROM}", "children are told apart by it; add it"
-        )
+        sheet.report(where, f"no question age asks a number below {ADULT_FROM}", "children are told apart; add it")
 
 
 def _question_problems(question: Question) -> Iterator[tuple[str, str, str]]:
