@@ -71,7 +71,7 @@ def test_safe_people_are_not_frightened(outcomes: Mapping[str, list[Outcome]]) -
 def test_triage_written_blind(
     name: str, cases: int, too_low: int, too_high: int, model: Model, knowledge: Knowledge
 ) -> None:
-    """Dangers and ordinary troubles, told by two people who had not seen a rule. What is not met is named in the README."""
+    """Dangers and ordinary troubles, told by two people who had not seen a rule; the README names the misses."""
     found = [run_case(model, case) for case in read_cases([FOLDER / f"triage_{name}.yaml"], knowledge)]
     low = [o.case.id for o in found if o.urgency < min(o.case.expected.urgency)]
     high = [o.case.id for o in found if o.urgency > max(o.case.expected.urgency)]
