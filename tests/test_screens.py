@@ -1,7 +1,5 @@
 """How screens look: nothing cut, nothing out of sight, nothing that only colour says."""
 
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +17,9 @@ from hipback_cli.interview.lists import LINE_KEYS, Item, line_keys
 from hipback_cli.interview.page import ASCII, UNICODE
 from hipback_cli.interview.prompter import AtStake, ScreenView, Step
 from hipback_cli.knowledge.types import Knowledge
+from tests.golden import check_golden
 from tests.screens import QUESTIONS, STYLES, view
 
-SNAPSHOTS = Path(__file__).parent / "snapshots" / "screens"
 PRESSES = [*"0123456789ynuadrz", "up", "down", "left", "right", "home", "end", "page_up", "page_down", "space", "back"]
 SIZES = {"narrow": (40, 24), "usual": (80, 24), "wide": (120, 30)}
 
@@ -127,15 +125,8 @@ def test_each_style_of_screen_looks_as_agreed(style: Any, size: str) -> None:
     turn.explaining = True
     turn.field.press("2")
     turn._fragments()
-    same_as(f"{style}-{size}.txt", [*first, "", "--- after 2 and ? ---", "", *text(turn)])
-
-
-def same_as(name: str, lines: list[str]) -> None:
-    """Compare with the agreed screen; HIPBACK_SNAPSHOTS=write agrees to the present one."""
-    path, shown = SNAPSHOTS / name, "\n".join(lines) + "\n"
-    if os.environ.get("HIPBACK_SNAPSHOTS") == "write":
-        path.write_text(shown, encoding="utf-8")
-    assert shown == path.read_text(encoding="utf-8")
+    shown = [*first, "", "--- after 2 and ? ---", "", *text(turn), ""]
+    check_golden(f"screens/{style}-{size}.txt", "\n".join(shown))
 
 
 @pytest.mark.parametrize("style", STYLES)
