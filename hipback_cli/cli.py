@@ -220,7 +220,7 @@ def explain(
 
 @app.command("list")
 def list_command(json: Json = False, content: Content = None) -> None:
-    """List the ten conditions and the look-alikes."""
+    """List the conditions and the look-alikes."""
     from hipback_cli.commands.list_causes import run
 
     raise typer.Exit(run(json=json, content=content))

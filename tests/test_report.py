@@ -226,7 +226,7 @@ def test_coexisting_ones_runner_up_and_something_else_are_always_shown() -> None
     alone = factories.assessment(candidates=(factories.candidate(), replace(factories.SECOND, probability=0.01)))
     said = unwrapped(text_of(alone, plain=True))
     assert "3. Sacroiliac joint pain (sacroiliac joint dysfunction), back: unlikely, fewer than 5 in 100." in said
-    assert "Something not on this list: unlikely, fewer than 5 in 100." in said
+    assert "Something else: unlikely, fewer than 5 in 100." in said
 
 
 def test_doubt_is_said_plainly() -> None:
@@ -356,6 +356,11 @@ def frame_sentences() -> Iterator[str]:
 def test_the_frame_never_says_that_a_person_has_something() -> None:
     for said in frame_sentences():
         assert not re.search(r"\byou have\b(?! been)|certain|definite|ruled out|diagnoses", said, re.IGNORECASE)
+
+
+def test_the_frame_counts_no_conditions() -> None:
+    """One more may be added, and then no sentence may be wrong."""
+    assert not [said for said in frame_sentences() if re.search(r"\bten\b", said)]
 
 
 def test_each_section_is_readable(example: Assessment) -> None:

@@ -18,13 +18,14 @@ from hipback_cli.knowledge.problems import ContentError, safe
 from hipback_cli.knowledge.shipped import shipped_content
 from hipback_cli.report.explain_facts import Facts, gather, known, look_up
 from hipback_cli.report.screen import put
+from hipback_cli.report.words import CONDITIONS, LOOK_ALIKES
 
 if TYPE_CHECKING:
     from hipback_cli.report.explain_terminal import Look
 
 GROUPS = {
-    "The ten conditions": ("condition",),
-    "Look-alikes (causes not among the ten)": ("look_alike",),
+    CONDITIONS: ("condition",),
+    LOOK_ALIKES: ("look_alike",),
     "Danger signs": ("red_flag",),
     "Treatments": ("category", "option"),
     "Words": ("word",),

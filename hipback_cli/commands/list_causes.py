@@ -1,4 +1,4 @@
-"""`hipback list`: the ten conditions and the look-alikes."""
+"""`hipback list`: the conditions and the look-alikes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from hipback_cli.knowledge.excerpts import Entry, Excerpts
 from hipback_cli.knowledge.nodes import Unreadable
 from hipback_cli.knowledge.problems import ContentError
 from hipback_cli.knowledge.shipped import shipped_content
+from hipback_cli.report.words import CONDITIONS, LOOK_ALIKES
 
 INDENT = 8
 """Columns before a name: two blanks, the region, two blanks."""
@@ -22,7 +23,7 @@ LONGEST = 20
 STACKED = 60
 """Columns below which the medical name stands under the plain one."""
 
-HEADINGS = {"conditions": "The ten conditions", "look_alikes": "Look-alikes (causes not among the ten)"}
+HEADINGS = {"conditions": CONDITIONS, "look_alikes": LOOK_ALIKES}
 
 
 def run(*, json: bool, content: Path | None) -> int:

@@ -23,7 +23,7 @@ PROPORTIONS = {
     "top1": "First in the ranking is right",
     "top3": "Among the first three",
     "all_in_top3": "All that coexist among the first three",
-    "mimics_seen": "None of the ten: seen as such",
+    "mimics_seen": "None of the conditions: seen as such",
     "region": "Primary region right",
     "region_coexisting": "Primary region right, where several coexist",
     "urgency_right": "Urgency right",
@@ -126,7 +126,7 @@ def _wanted(outcome: Outcome) -> str:
     expected = outcome.case.expected
     if expected.leaders is None:
         return " or ".join(level.word for level in expected.urgency) or expected.region or "nothing"
-    first = " or ".join(expected.leaders) or "none of the ten"
+    first = " or ".join(expected.leaders) or "none of the conditions"
     return " + ".join([first, *expected.also])
 
 

@@ -10,7 +10,7 @@ from hipback_cli.history.known import known_answers
 from hipback_cli.history.store import SavedCheck
 from hipback_cli.knowledge.types import Knowledge
 from hipback_cli.reasoning.model import SOMETHING_ELSE
-from hipback_cli.reasoning.telling import tell_all
+from hipback_cli.reasoning.telling import cause_name, tell_all
 
 WORTH_SAYING = 0.10
 """Least change of a probability (0 to 1) that is mentioned."""
@@ -84,20 +84,14 @@ def _changes(before: Mapping[str, float], after: Mapping[str, float], knowledge:
     moved = {cause: after.get(cause, 0) - before.get(cause, 0) for cause in {**before, **after}}
     for cause in sorted(moved, key=lambda c: -abs(moved[c])):
         if abs(moved[cause]) >= WORTH_SAYING and cause in {*knowledge.conditions, SOMETHING_ELSE}:
-            yield Change(cause_name(cause, knowledge), before.get(cause, 0.0), after.get(cause, 0.0))
-
-
-def cause_name(cause: str, knowledge: Knowledge) -> str:
-    """The plain name of a cause, or of "something else"."""
-    known = knowledge.causes.get(cause)
-    return known.name if known else "Something outside the ten"
+            yield Change(cause_name(knowledge, cause), before.get(cause, 0.0), after.get(cause, 0.0))
 
 
 def leaders(saved: SavedCheck, knowledge: Knowledge) -> tuple[tuple[str, float], ...]:
     """Names and probabilities (0 to 1) of the two likeliest of the ten and "something else" in a saved check."""
     shares = {c: p for c, p in saved.summary.probabilities.items() if c in {*knowledge.conditions, SOMETHING_ELSE}}
     order = sorted(shares, key=lambda cause: -shares[cause])[:2]
-    return tuple((cause_name(cause, knowledge), shares[cause]) for cause in order)
+    return tuple((cause_name(knowledge, cause), shares[cause]) for cause in order)
 
 
 def trend(values: Sequence[float], highest: float) -> str:

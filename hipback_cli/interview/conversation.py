@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hipback_cli.interview.prompter import Prompter, Step
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.due import when_due
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
+from hipback_cli.reasoning.model import Model
 
 if TYPE_CHECKING:
     from hipback_cli.reasoning.assess import Reached
@@ -152,6 +152,8 @@ def review_lines(session: Session) -> Iterator[tuple[int, str]]:
 
 def what_changed(model: Model, before: Reached, after: Reached) -> Iterator[str]:
     """Sentences on what an edit changed in the result; none when nothing worth saying did."""
+    from hipback_cli.reasoning.telling import cause_name
+
     if before.urgency.level is not after.urgency.level:
         line = model.knowledge.clinic.urgency_lines[after.urgency.level.word]
         yield f"Urgency changed: {when_due(line, after.urgency.fired[0].within if after.urgency.fired else '')}"
@@ -159,16 +161,11 @@ def what_changed(model: Model, before: Reached, after: Reached) -> Iterator[str]
         return
     first, second = _leader(before), _leader(after)
     if first != second:
-        yield f"The likeliest source is now {_name(model, second)}, no longer {_name(model, first)}."
+        names = [cause_name(model.knowledge, cause) for cause in (second, first)]
+        yield f"The likeliest source is now {names[0]}, no longer {names[1]}."
     if before.region.verdict != after.region.verdict:
         yield f"Which came first changed from {before.region.verdict} to {after.region.verdict}."
 
 
 def _leader(reached: Reached) -> str:
     return reached.ranking[0]
-
-
-def _name(model: Model, cause: str) -> str:
-    if cause == SOMETHING_ELSE:
-        return "something outside the ten"
-    return model.knowledge.causes[cause].name

@@ -10,8 +10,17 @@ from hipback_cli.reasoning.assessment import EvidenceKind, Told
 from hipback_cli.reasoning.model import Model, Observation
 from hipback_cli.reasoning.rules import Support
 
+OTHER = "Something else"
+"""The name of what is none of the conditions, wherever one is told."""
+
 UNSAID: Answers = {}
 """Nothing said yet."""
+
+
+def cause_name(knowledge: Knowledge, cause: str) -> str:
+    """The plain name of a condition or look-alike, and of `something_else`."""
+    known = knowledge.causes.get(cause)
+    return known.name if known else OTHER
 
 
 def tell(question: Question, answer: Answer) -> Iterator[Told]:

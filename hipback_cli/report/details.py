@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.assessment import Assessment, Candidate, Evidence, OwnIdea
+from hipback_cli.reasoning.telling import OTHER
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
 from hipback_cli.report.chain import told
@@ -55,7 +56,7 @@ def _other(a: Assessment, settings: Settings) -> Iterator[Block]:
         yield Line(a.lead.what_it_is)
         yield from _evidence(phrases.FOR, a.lead.supports, MOST_FOR, a, settings)
     else:
-        yield Heading(f"{phrases.OTHER}: {chance(a.something_else).both}")
+        yield Heading(f"{OTHER}: {chance(a.something_else).both}")
     yield Bullets(tuple(f"{x.name}: {chance(x.probability).both}. {x.say}" for x in further), phrases.OTHER_CAUSES)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from hipback_cli.knowledge.types import Source, Urgency
 from hipback_cli.reasoning.assessment import NAMED, Assessment, Candidate, Evidence, EvidenceKind, LookAlikeReport, Told
+from hipback_cli.reasoning.telling import OTHER
 from hipback_cli.report import phrases
 from hipback_cli.report.blocks import Row
 from hipback_cli.report.chances import POSSIBLE, STEP, chance
@@ -86,7 +87,7 @@ def _other_rows(a: Assessment) -> Iterator[tuple[float, Row]]:
         rest -= a.lead.probability
         yield a.lead.probability, Row(a.lead.name, full_name(a.lead), a.lead.region, chance(a.lead.probability))
     if not a.lead or rest >= STEP / 100:
-        yield rest, Row(phrases.OTHER, phrases.OTHER, "", chance(rest))
+        yield rest, Row(OTHER, OTHER, "", chance(rest))
 
 
 def full_name(c: Candidate | LookAlikeReport) -> str:

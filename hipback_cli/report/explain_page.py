@@ -304,9 +304,7 @@ def _look_alike(facts: Facts) -> Page:
     common = (Para(_how_common(facts["prior"])), Para(facts.get("outlook", ""), "What to expect"))
     rest = [*_treatment_sections(facts), Section("How common", common), *_figure_section(facts)]
     medical = "" if facts["medical_name"].lower() == facts["name"].lower() else f" ({facts['medical_name']})"
-    return Page(
-        facts["name"] + medical, f"{facts['region']}, not one of the ten", tuple(filter(_says, first)), tuple(rest)
-    )
+    return Page(facts["name"] + medical, f"{facts['region']}, look-alike", tuple(filter(_says, first)), tuple(rest))
 
 
 def _red_flag(facts: Facts) -> Page:

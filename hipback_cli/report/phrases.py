@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hipback_cli.reasoning.region import PrimaryRegion, Verdict
+from hipback_cli.reasoning.telling import OTHER
 
 NO_DANGER = "No danger signs in your answers."
 BECAUSE = "Because you said"
@@ -21,11 +22,10 @@ REGION = "Hip or back"
 CHANCE = "How likely"
 FIT = "Your answers fit best with"
 IN_100 = "about, in 100"
-OTHER = "Something not on this list"
 NOT_SHARES = "They can stand together, so they need not add to 100."
 CLOSE = "Your answers alone cannot tell {first} from {second}. Your visit may."
-FITS_NONE = "Your answers fit none of the ten causes on this list well."
-LEAD_REGION = "It shows in {part}. None of the ten causes on the list leads."
+FITS_NONE = "Your answers fit none of the main causes well."
+LEAD_REGION = "It shows in {part}. None of the main causes leads."
 LEAN = "They look a little more like {name}."
 MINOR = "hipback does not rank causes for anyone under 18. A doctor needs to look at a child or teenager."
 
@@ -42,7 +42,7 @@ VERDICTS: dict[Verdict, str] = {
     "hip": "HIP FIRST, most likely.",
     "back": "BACK FIRST, most likely.",
     "both": "BOTH hip and back. Neither clearly comes first.",
-    "neither": "NEITHER first. Something not on this list fits better.",
+    "neither": f"NEITHER first. {OTHER} fits better.",
     "unclear": "NOT CLEAR yet whether hip or back comes first.",
 }
 
@@ -82,7 +82,7 @@ TITLES = {
 
 EACH_ANSWER = "Every answer stands in a page to print (--format html) and in the JSON."
 REASONS = "Reasons to be seen"
-OTHER_CAUSES = "Causes not on the list of ten"
+OTHER_CAUSES = "What else it could be"
 NO_BETTER = "If it is no better in a few weeks, book an appointment."
 RECHECK = "Check again on {date}, or sooner if it gets worse."
 RECHECK_BOOKED = "Not seen by {date}? Then check again, or sooner if it gets worse."

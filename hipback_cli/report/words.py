@@ -14,6 +14,9 @@ URGENCY = {
     "self_care": "SELF-CARE",
 }
 
+CONDITIONS = "Conditions"
+LOOK_ALIKES = "Look-alikes (causes that feel alike)"
+
 REGIONS = {"hip": "the hip", "back": "the low back", "both": "the hip and the low back"}
 
 EVIDENCE = {
