@@ -297,6 +297,21 @@ def test_an_emergency_shows_what_to_do_and_nothing_else() -> None:
     assert emergency_lines(factories.emergency())[0].startswith("EMERGENCY: Go to an emergency department now.")
 
 
+def test_an_emergency_says_what_to_do_once_and_fits_a_narrow_screen(model: Model) -> None:
+    text = text_of(of(model, saddle_numbness=True, bladder_change=True), width=40)
+    assert unwrapped(text).count("emergency department now") == 1
+    assert "Squeezed nerves can take away bladder" in unwrapped(text)
+    assert text.count("\n") < 24
+
+
+@pytest.mark.parametrize("person", ["routine", "calm"])
+def test_a_narrow_first_page_says_how_soon_the_cause_what_to_do_and_when_to_get_help(model: Model, person: str) -> None:
+    told = {**OUTER_HIP, "duration": "over_a_year" if person == "routine" else "under_2_weeks"}
+    page = unwrapped("\n".join(text_of(of(model, **told), width=40).splitlines()[:23]))
+    order = ["Outer hip pain (hip)", f"{phrases.THIS_WEEK}: ", f"{phrases.HELP_NOW}: ", "fever along with bad pain"]
+    assert [page.index(said) for said in order] == sorted(page.index(said) for said in order)
+
+
 def test_a_saved_emergency_adds_only_what_staff_need() -> None:
     page = Words.of(render(factories.emergency(), "html"))
     assert phrases.STAFF in page

@@ -90,12 +90,22 @@ def _printed(lines: Iterable[Text], settings: Settings) -> str:
 def _first_screen(section: Section, settings: Settings) -> Lines:
     """All of it where it fits; else without what stands again further down, the least needed first."""
     blocks = [b for b in section.blocks if not (settings.plain and isinstance(b, ChainPicture))]
+    least = 1
+    if settings.width < TABLE:  # too narrow to fit anyway: then what to do and the signs of danger come first, and stay
+        blocks, least = _narrow(blocks), 3
     lines = _blocks(blocks, settings)
-    least = 1 if settings.width >= TABLE else 2  # too narrow to fit anyway: then the signs of danger stay
     while len(lines) > FIRST_SCREEN - 1 and (spare := _most_spare(blocks, least)):
         blocks.remove(spare)
         lines = _blocks(blocks, settings)
     return lines
+
+
+def _narrow(blocks: Sequence[Block]) -> list[Block]:
+    """Urgency and ranking, then what to do and when to get help, then the rest."""
+    ranking = next((n for n, block in enumerate(blocks) if isinstance(block, Ranking)), -1)
+    head, tail = blocks[: ranking + 1], blocks[ranking + 1 :]
+    first = [b for b in tail if isinstance(b, Line) and b.label in (phrases.THIS_WEEK, phrases.HELP_NOW)]
+    return [*head, *first, *(b for b in tail if b not in first)]
 
 
 def _most_spare(blocks: Sequence[Block], least: int) -> Line | None:
@@ -120,7 +130,7 @@ def _apart(before: Block, block: Block) -> bool:
     if isinstance(before, Heading):
         return False
     match before, block:
-        case Ranking(), Line(tone="quiet" | "plain"):
+        case Ranking(), Line(tone="quiet" | "plain", label=""):
             return False
         case Line(label=first), Line(label=second) if bool(first) == bool(second):
             return bool(before.tone == "alert" or (block.tone == "strong" and not second))

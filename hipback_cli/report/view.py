@@ -78,7 +78,7 @@ def _rest(a: Assessment, settings: Settings, opened: bool, file: bool) -> Iterat
 def _emergency(a: Assessment) -> Section:
     reasons = [r for r in a.urgency.reasons if r.urgency is Urgency.EMERGENCY]
     blocks: list[Block] = [Line(headline(a), "alert"), *_crisis(a)]
-    blocks += [Line(sentence(advice)) for advice in dict.fromkeys(r.advice for r in reasons)]
+    blocks += [Line(said) for said in dict.fromkeys(_further(a, r.advice) for r in reasons)]
     blocks += [*_who(a), *_because(reasons), *_sayings(reasons), Line(phrases.NO_DRIVING, "strong")]
     return _section("result", blocks)
 
@@ -101,6 +101,12 @@ def _urgent(a: Assessment, opened: bool) -> Section:
     elif not opened:
         blocks.append(Line(phrases.CLOSED, "quiet"))
     return _section("result", blocks)
+
+
+def _further(a: Assessment, advice: str) -> str:
+    """Advice without what the headline says already: "Go there now, because nerves die." → "Nerves die."."""
+    do, because, why = advice.partition(", because ")
+    return sentence(why if because and do in phrases.CALL.get(a.urgency.call or "", "") else advice)
 
 
 def _who(a: Assessment) -> Iterator[Block]:
