@@ -194,8 +194,18 @@ def test_a_minor_is_asked_about_danger_alone() -> None:
     while (view := session.current()) is not None:
         stages.append(view.screen.stage)
         session.answer({q.id: 15 if q.id == "age" else calm(q) for q in view.questions})
-    assert "self_test" not in stages and "known" not in stages
+    assert "self_test" not in stages and "known" not in stages and len(stages) <= 10
+    assert "avn_risk" not in session.questions_asked and "sickle_cell" in session.questions_asked
     assert assess_urgency(MODEL.knowledge, session.answers).level >= Urgency.ROUTINE
+
+
+def test_what_cannot_apply_is_not_offered() -> None:
+    session = Session(MODEL, ask_optional=True)
+    start = until(session, "start", age=63, sex="male", pain_sites={"upper_mid_back": True})
+    assert "pregnancy_or_birth" not in {o.id for q in start.questions if q.id == "onset" for o in q.options}
+    belief = until(session, "belief", pain_sites={"upper_mid_back": True})
+    assert len(belief.questions[0].options) <= 15
+    assert "lying_on_side" not in session.questions_asked
 
 
 def test_answers_given_before_are_taken_up_screen_by_screen() -> None:
@@ -265,7 +275,7 @@ class Script:
             return self.edit if isinstance(self.edit, Step) else {**view.given, **self.edit}
         return {q.id: view.given.get(q.id, calm(q)) for q in view.questions}
 
-    def choose(self, title: str, options: Sequence[tuple[str, str]], *, footer: str = "") -> str | Step:
+    def choose(self, title: str, options: Sequence[tuple[str, str]], *, usual: str = "") -> str | Step:
         self.reviews += 1
         wanted = MODEL.knowledge.screens[self.screen].title.rstrip("?.")
         return next(name for name, text in options if self.reviews > 1 or text.startswith(wanted))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +11,7 @@ from hipback_cli.knowledge.types import ADULT_FROM, Answers, Knowledge, Option, 
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.belief import Belief, believe, marginals
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Factor, Model
-from hipback_cli.reasoning.rules import holds
+from hipback_cli.reasoning.rules import holds, named_questions
 from hipback_cli.reasoning.urgency import assess_urgency, open_questions
 
 WORDS_A_UNIT = 40
@@ -42,18 +42,46 @@ def next_screen(model: Model, answers: Answers, asked: Collection[str]) -> Ask |
     """The next screen, or None when the interview is over.
 
     `asked` holds the ids of questions already put, answered or not. Fixed screens come first, in content order;
-    an emergency stops at once; under 18 ends after the screens that danger rules need.
+    an emergency stops at once; under 18 only what danger rules need is asked.
     """
     knowledge = model.knowledge
     if assess_urgency(knowledge, answers).level is Urgency.EMERGENCY:
         return None
-    minor = is_minor(answers)
-    needless = ("known",) if minor else ()
-    fixed = (a for a in waiting(knowledge, answers, asked) if a.screen.fixed and a.screen.stage not in needless)
-    ask = next(fixed, None)
-    if ask is not None or minor:
+    ask = next(fixed_screens(knowledge, answers, asked), None)
+    if ask is not None or is_minor(answers):
         return ask
     return _adaptive(model, answers, asked)
+
+
+def fixed_screens(knowledge: Knowledge, answers: Answers, asked: Collection[str]) -> Iterator[Ask]:
+    """The screens still to come that are asked of everybody like this person, in content order."""
+    fixed = (ask for ask in waiting(knowledge, answers, asked) if ask.screen.fixed)
+    if not is_minor(answers):
+        yield from fixed
+        return
+    needed = _needed_for_danger(knowledge, answers)
+    for ask in fixed:
+        questions = tuple(q for q in ask.questions if q.id in needed or ask.screen.stage == "where")
+        if questions:
+            yield Ask(ask.screen, questions)
+
+
+def _needed_for_danger(knowledge: Knowledge, answers: Answers) -> frozenset[str]:
+    """Questions that a danger sign still open looks at, and those that decide whether one of these is asked."""
+    levels = (level for flag in knowledge.red_flags.values() for level in flag.levels)
+    rules = [level.when for level in levels if level.urgency >= Urgency.URGENT]
+    new = _named(rule for rule in rules if holds(rule, answers, knowledge.questions) is None)
+    needed: frozenset[str] = frozenset()
+    while new:
+        needed |= new
+        asked_of_whom = [knowledge.questions[name] for name in new]
+        gates = [gate for q in asked_of_whom for gate in (q.ask_if, knowledge.screens[q.screen].ask_if) if gate]
+        new = _named(gates) - needed
+    return needed
+
+
+def _named(rules: Iterable[Rule]) -> frozenset[str]:
+    return frozenset().union(*map(named_questions, rules))
 
 
 def is_minor(answers: Answers) -> bool:
