@@ -299,6 +299,9 @@ def test_the_end_of_typed_lines_stops() -> None:
         (True, "{enter}", "\n", True),
         (False, "y{enter}", "y\n", True),
         (True, "yn{enter}", "perhaps\nNo\n", False),
+        (False, "asdf{enter}y{enter}", "asdf\ny\n", True),
+        (True, "asdfn{enter}", "asdf\nn\n", False),
+        (False, "asdf{enter}{enter}", "asdf\n\n", False),
         (False, "{esc}", "b\n", Step.BACK),
         (False, "q", "q\n", Step.STOP),
     ],
@@ -341,6 +344,13 @@ def test_choose_takes_one_by_number_or_arrows() -> None:
     for keys, chosen in expected.items():
         assert press(keys, lambda p: p.choose("Which?", options)) == chosen
     assert typed("13\n12\n", lambda p: p.choose("Which?", options))[0] == "id12"
+
+
+def test_enter_alone_takes_what_is_usual() -> None:
+    options = [("result", "Show the result"), ("0", "About you")]
+    for lines, keys, chosen in (("\n", "{enter}", "result"), ("2\n", "{down}{enter}", "0")):
+        assert press(keys, lambda p: p.choose("Which?", options, usual="result")) == chosen
+        assert typed(lines, lambda p: p.choose("Which?", options, usual="result"))[0] == chosen
 
 
 def test_of_a_list_too_long_for_keys_a_part_is_chosen_first() -> None:

@@ -691,6 +691,58 @@ def test_not_sure_where_it_can_do_nothing_says_so(at: Callable[..., Person]) -> 
     person.sees("Point at the line that you are not sure of, with the arrows.")
 
 
+def test_an_emergency_left_with_q_is_told_and_can_still_be_taken_back(at: Callable[..., Person]) -> None:
+    person = at("check", "--save", PAGER="cat")
+    person.sees("Who is this for?")
+    person.types("154\r1")
+    person.sees("happening now")
+    person.types("1\r")
+    person.sees("Esc I pressed that by mistake")
+    person.types("q")
+    assert person.leaves() == 0 and person.sane
+    assert "Stopped." in person.text and "Call an ambulance now: 911." in person.text
+    person = at("check", "--resume", PAGER="cat")
+    person.sees("Esc I pressed that by mistake")
+    person.types(ESC)
+    person.sees("happening now")
+    person.types("n\r")
+    person.sees("New since the pain began?")
+    person.types("q")
+    assert person.leaves() == 0
+
+
+def test_thoughts_of_self_harm_are_met_at_once_and_the_person_may_go_on(
+    at: Callable[..., Person], model: Model, told: Answers
+) -> None:
+    session = Session(model, ask_optional=True)
+    person = at("check", "--no-save")
+    while (view := session.current()) is not None and view.screen.id != "wellbeing":
+        goes_on(person, session, told)
+    assert view is not None
+    keys, _ = keys_for(view, {"hopeless": True})
+    person.types(keys)
+    person.sees("988 (call or text")
+    person.types("\r")
+    person.sees("Thank you for saying so.")
+
+
+def test_under_18_it_says_so_right_after_the_age(at: Callable[..., Person]) -> None:
+    person = at("check", "--no-save")
+    person.sees("Who is this for?")
+    person.types("117\r1")
+    person.sees("Under 18, nothing is ranked here")
+    person.sees("happening now")
+
+
+def test_keys_meant_for_the_screen_before_answer_nothing_on_a_danger_screen(at: Callable[..., Person]) -> None:
+    person = at("check", "--no-save")
+    person.sees("Who is this for?")
+    person.types("154\r163\r63\r")
+    person.sees("happening now")
+    person.settles()
+    assert "[x]" not in person.text
+
+
 def test_esc_goes_one_step_back_and_no_further(at: Callable[..., Person]) -> None:
     person = at("check", "--no-save")
     person.sees("Who is this for?")

@@ -15,6 +15,7 @@ from hipback_cli import __version__
 from hipback_cli.commands.clashing import Clash, refuse_clashing
 from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.interview.answers_file import read_answers
+from hipback_cli.interview.prompter import AtStake
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.knowledge.types import Urgency
@@ -189,7 +190,13 @@ def _converse(kept: Keeping, prompter: Prompter, whole: Future[Model]) -> Assess
 
     prompter.at_stake = kept.at_stake
     try:
-        ending, typed = converse(kept.session, prompter, after_each=after_each, emergency_lines=_emergency_lines)
+        ending, typed = converse(
+            kept.session,
+            prompter,
+            after_each=after_each,
+            emergency_lines=_emergency_lines,
+            crisis_lines=_crisis_lines,
+        )
     except KeyboardInterrupt:
         prompter.say(["", *kept.stopped()])
         return ExitCode.INTERRUPT
@@ -197,7 +204,10 @@ def _converse(kept: Keeping, prompter: Prompter, whole: Future[Model]) -> Assess
         prompter.say(kept.stopped())
         return ExitCode.OK
     result = _result(kept.session, typed or kept.note)
-    kept.finish(result)
+    if ending is Ending.LEFT and kept.at_stake is AtStake.KEPT:
+        prompter.say(kept.stopped())
+    else:
+        kept.finish(result)
     return result
 
 
@@ -205,6 +215,12 @@ def _emergency_lines(session: Session) -> list[str]:
     from hipback_cli.report.emergency import emergency_lines
 
     return emergency_lines(_result(session, ""))
+
+
+def _crisis_lines(session: Session) -> list[str]:
+    from hipback_cli.report.emergency import crisis_lines
+
+    return crisis_lines(_result(session, ""))
 
 
 def _result(session: Session, note: str) -> Assessment:

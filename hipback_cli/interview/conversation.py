@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from hipback_cli.interview.prompter import Prompter, Step
 from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.due import when_due
+from hipback_cli.knowledge.types import Answers
 from hipback_cli.reasoning.model import Model
+from hipback_cli.reasoning.next_screen import is_minor
+from hipback_cli.reasoning.urgency import assess_urgency
 
 if TYPE_CHECKING:
     from hipback_cli.reasoning.assess import Reached
@@ -22,6 +25,7 @@ NOTE = (
     "Anything to add for the clinician? One line, or just Enter. The program does not read it. "
     "If you are in danger, call {emergency}."
 )
+MINOR = "Under 18, nothing is ranked here: a doctor needs to look. What follows only asks about danger."
 UNANSWERED = "not answered"
 NOTHING = "none of these"
 
@@ -32,6 +36,8 @@ class Ending(Enum):
     FINISHED = "finished"
     STOPPED = "stopped"
     EMERGENCY = "emergency"
+    LEFT = "left"
+    """An emergency was shown, and the person stopped there: it is told, and may still be taken back later."""
 
 
 def converse(
@@ -40,15 +46,16 @@ def converse(
     *,
     after_each: Callable[[Session], None] = lambda _: None,
     emergency_lines: Callable[[Session], Sequence[str]],
+    crisis_lines: Callable[[Session], Sequence[str]] = lambda _: (),
 ) -> tuple[Ending, str]:
     """Ask until the result may be shown; returns how it ended and the free note.
 
     `after_each` is called whenever the answers changed, so that they can be kept. `emergency_lines` gives the
-    emergency screen for the answers so far.
+    emergency screen for the answers so far, `crisis_lines` the one for somebody who thinks of self-harm.
     """
     while True:
         ending = (
-            _ask_all(session, prompter, after_each)
+            _ask_all(session, prompter, after_each, crisis_lines)
             or _alarm(session, prompter, after_each, emergency_lines)
             or _review(session, prompter, after_each)
         )
@@ -64,9 +71,14 @@ def converse(
 # The steps of a conversation: each returns how it ended, or None for it to go on.
 
 
-def _ask_all(session: Session, prompter: Prompter, after_each: Callable[[Session], None]) -> Ending | None:
+def _ask_all(
+    session: Session,
+    prompter: Prompter,
+    after_each: Callable[[Session], None],
+    crisis_lines: Callable[[Session], Sequence[str]],
+) -> Ending | None:
     while (view := session.current()) is not None:
-        given = prompter.ask(view)
+        given, before = prompter.ask(view), session.answers
         if given is Step.STOP:
             return Ending.STOPPED
         if given is Step.BACK:
@@ -74,7 +86,28 @@ def _ask_all(session: Session, prompter: Prompter, after_each: Callable[[Session
         else:
             session.answer({} if isinstance(given, Step) else given)
         after_each(session)
+        if _heed(session, prompter, before, crisis_lines) is Step.STOP:
+            return Ending.STOPPED
     return None
+
+
+def _heed(
+    session: Session, prompter: Prompter, before: Answers, crisis_lines: Callable[[Session], Sequence[str]]
+) -> Step | None:
+    """Say at once what should not wait for the result, where the last answers brought it up."""
+    if is_minor(session.answers) and not is_minor(before):
+        prompter.say([MINOR])
+    if session.is_emergency or _in_crisis(session, before) or not _in_crisis(session, session.answers):
+        return None
+    step = prompter.pause(crisis_lines(session))
+    if step is Step.BACK:
+        session.back()
+    return step
+
+
+def _in_crisis(session: Session, answers: Answers) -> bool:
+    """Whether a danger sign sends to the crisis line."""
+    return any(flag.call == "crisis line" for flag in assess_urgency(session.model.knowledge, answers).flags)
 
 
 def _alarm(
@@ -85,8 +118,9 @@ def _alarm(
 ) -> Ending | None:
     """Show an emergency where the answers make one, and let the person take back what made it."""
     if session.is_emergency:
-        if prompter.pause(emergency_lines(session), alarm=True) is not Step.BACK:
-            return Ending.EMERGENCY
+        step = prompter.pause(emergency_lines(session), alarm=True)
+        if step is not Step.BACK:
+            return Ending.LEFT if step is Step.STOP else Ending.EMERGENCY
         session.take_back()
         after_each(session)
     return None
@@ -97,7 +131,7 @@ def _review(session: Session, prompter: Prompter, after_each: Callable[[Session]
     if session.current() is not None:
         return None
     lines = [(str(index), line) for index, line in review_lines(session)]
-    chosen = prompter.choose(REVIEW, [(SHOW_RESULT, SHOW), *lines])
+    chosen = prompter.choose(REVIEW, [(SHOW_RESULT, SHOW), *lines], usual=SHOW_RESULT)
     if chosen is Step.STOP:
         return Ending.STOPPED
     if isinstance(chosen, Step):

@@ -17,6 +17,7 @@ from prompt_toolkit.application import Application, run_in_terminal
 from prompt_toolkit.data_structures import Point
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.input.typeahead import clear_typeahead
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.keys import Keys
 from prompt_toolkit.layout import FormattedTextControl, Layout, Window
@@ -35,7 +36,9 @@ from hipback_cli.interview.prompter import (
     FIRST,
     LOSES,
     NEEDED,
+    NOTHING_TO_SKIP,
     UNSURE_OF,
+    YES_OR_NO,
     AtStake,
     Progress,
     ScreenView,
@@ -284,7 +287,7 @@ class Turn:
         if self.heading.can_skip:
             self.app.exit(result=Step.SKIP)
         else:
-            self.field.message = NEEDED
+            self.field.message = NEEDED if self.heading.explains else NOTHING_TO_SKIP
 
 
 class KeysPrompter:
@@ -314,18 +317,31 @@ class KeysPrompter:
     # the Prompter protocol
 
     def ask(self, view: ScreenView) -> Answers | Step:
+        if view.screen.stage == "danger":
+            self._forget_typed_ahead()
         if view.clarify or view.screen.style == "rows":
             return self._rows(view)
         if view.screen.style == "checklist":
             return self._checklist(view)
         return walk(view, lambda question, above, given: self._one(view, question, above, given))
 
+    def _forget_typed_ahead(self) -> None:
+        """Drop keys that were pressed before the screen to come was in sight: they were meant for another."""
+        clear_typeahead(self.input)
+        if os.name == "posix":
+            import termios  # there is none on Windows
+
+            from prompt_toolkit.input.vt100 import Vt100Input
+
+            if isinstance(self.input, Vt100Input) and os.isatty(self.input.fileno()):
+                termios.tcflush(self.input.fileno(), termios.TCIFLUSH)
+
     def say(self, lines: Sequence[str]) -> None:
         self.said += lines
 
-    def choose(self, title: str, options: Sequence[tuple[str, str]]) -> str | Step:
+    def choose(self, title: str, options: Sequence[tuple[str, str]], *, usual: str = "") -> str | Step:
         if len(options) <= LONGEST:
-            return self._choose(title, options)
+            return self._choose(title, options, usual)
         parts = in_parts(options)
         spans = [(str(index), f"{part[0][1]} \u2026 {part[-1][1]}") for index, part in enumerate(parts)]
         while not isinstance(part := self._choose(title, spans), Step):
@@ -334,12 +350,14 @@ class KeysPrompter:
                 return taken
         return part
 
-    def _choose(self, title: str, options: Sequence[tuple[str, str]]) -> str | Step:
-        field = Pick([lists.Item(name, text) for name, text in options])
+    def _choose(self, title: str, options: Sequence[tuple[str, str]], usual: str = "") -> str | Step:
+        at = next((i for i, (name, _) in enumerate(options) if name == usual), None)
+        field = Pick([lists.Item(name, text) for name, text in options], at=at)
         outcome = self._run(Heading(title, explains=False), field)
         return outcome if isinstance(outcome, Step) else str(outcome.value)
 
     def pause(self, lines: Sequence[str], *, alarm: bool = False) -> Step | None:
+        self._forget_typed_ahead()
         field = Reading(lines, "class:alarm" if alarm else "class:title")
         back = "Esc I pressed that by mistake" if alarm else "Esc back"
         outcome = self._run(Heading(explains=False, back=back, can_lose=False), field)
@@ -351,8 +369,27 @@ class KeysPrompter:
         foot = ("y yes", "n no", "Enter goes on", "Esc back", stop_words("q", self.at_stake))
         hint = f"(Enter alone means {'yes' if default else 'no'}) "
         prompt = questionary.confirm("", default, auto_enter=False, instruction=hint, **self._below(title, foot))
+        self._refuse_other_words(prompt.application)
         answer = self._put(prompt.application, "q")
         return answer if isinstance(answer, Step) else bool(answer)
+
+    def _refuse_other_words(self, app: Application[Any]) -> None:
+        """After a key that is neither yes nor no, let the next Enter ask again: nobody meant the usual answer."""
+        own = app.key_bindings or KeyBindings()
+        keys = KeyBindings()
+        unclear = False
+
+        def follow(key: Keys | str, event: KeyPressEvent) -> None:
+            nonlocal unclear
+            if key is Keys.Enter and unclear:
+                run_in_terminal(lambda: self._write(YES_OR_NO))
+            else:
+                own.get_bindings_for_keys((key,))[-1].handler(event)
+            unclear = key is Keys.Any
+
+        for key in (Keys.Any, Keys.Enter, *"yYnN"):
+            keys.add(key, eager=key is Keys.Enter)(partial(follow, key))
+        app.key_bindings = merge_key_bindings([own, keys])
 
     def text(self, title: str, *, maximum: int = 500) -> str | Step:
         import questionary

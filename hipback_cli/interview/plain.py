@@ -22,6 +22,7 @@ from hipback_cli.interview.prompter import (
     NOWHERE,
     UNSURE_OF,
     WHOLE_NUMBER,
+    YES_OR_NO,
     AtStake,
     Progress,
     ScreenView,
@@ -96,10 +97,10 @@ class PlainPrompter:
         for line in lines:
             self._tell(line)
 
-    def choose(self, title: str, options: Sequence[tuple[str, str]]) -> str | Step:
+    def choose(self, title: str, options: Sequence[tuple[str, str]], *, usual: str = "") -> str | Step:
         self._tell("", title)
         items = [Item(name, text) for name, text in options]
-        outcome = self._pick(items, None, Allowed())
+        outcome = self._pick(items, usual or None, Allowed())
         return outcome if isinstance(outcome, Step) else str(outcome)
 
     def confirm(self, title: str, *, default: bool) -> bool | Step:
@@ -110,7 +111,7 @@ class PlainPrompter:
             value = YES_NO_WORDS.get(typed.lower() or usual, NOT_SURE)
             if isinstance(value, bool):
                 return value
-            raise Unclear("Type yes or no.")
+            raise Unclear(YES_OR_NO)
 
         return self._read(f"yes or no, Enter alone means {usual}", read, Allowed())
 
@@ -181,7 +182,8 @@ class PlainPrompter:
             named = [item for item in items if word is not None and item.value == word]
             return named[0] if named else items[line_number(typed, len(items))]
 
-        keep = f", Enter alone keeps {before + 1}" if before is not None else ""
+        verb = "keeps" if allowed.asks else "takes"
+        keep = f", Enter alone {verb} {before + 1}" if before is not None else ""
         words = [f"{number} {item.text.lower()}" for number, item in enumerate(items, 1)]
         wanted = ", ".join(words) if yes_no else f"Number 1 to {len(items)}"
         taken = self._read(f"{wanted}{keep}", read, allowed)

@@ -40,11 +40,14 @@ class Progress:
     """Index into `stages`."""
     left: int | None
     """About how many screens are still to come; None when that cannot be said."""
+    up_to: bool = False
+    """Whether no more than that may come, but fewer."""
 
     @property
     def left_words(self) -> str:
         """What is left, such as "about 6 to go"; empty when that cannot be said."""
-        return {None: "", 0: "the last one"}.get(self.left, f"about {self.left} to go")
+        known = f"{'up to' if self.up_to else 'about'} {self.left} to go"
+        return {None: "", 0: "the last one"}.get(self.left, known)
 
 
 def _never(_: Answers) -> bool:
@@ -94,8 +97,8 @@ class Prompter(Protocol):
     def say(self, lines: Sequence[str]) -> None:
         """Tell paragraphs. A front end that redraws keeps them above the next screen, or prints them on leaving."""
 
-    def choose(self, title: str, options: Sequence[tuple[str, str]]) -> str | Step:
-        """Let the person take one of `options` (id, text); returns its id, BACK or STOP."""
+    def choose(self, title: str, options: Sequence[tuple[str, str]], *, usual: str = "") -> str | Step:
+        """Let the person take one of `options` (id, text); returns its id, BACK or STOP. Enter alone takes `usual`."""
 
     def confirm(self, title: str, *, default: bool) -> bool | Step:
         """Ask yes or no about something that is no finding, such as writing a file."""
@@ -110,11 +113,13 @@ class Prompter(Protocol):
 # --- what every front end says in the same words -----------------------------------------------------
 
 FIRST = "There is nothing before this."
+NOTHING_TO_SKIP = "There is nothing to skip here."
 NEEDED = "This cannot be skipped. If you cannot tell, say not sure."
 LOSES = "Your answers are not kept: stopping loses them. {again} again to stop."
 UNSURE_OF = "You were not sure: {label}. Put another way:"
 NOWHERE = "You say that it hurts nowhere."
 WHOLE_NUMBER = "Type a whole number from {low} to {high}."
+YES_OR_NO = "Answer yes or no."
 AT_MOST = "At most {most} characters; this is {typed}."
 
 

@@ -14,6 +14,7 @@ from hipback_cli.reasoning.model import Model
 from hipback_cli.reasoning.next_screen import (
     Ask,
     askable,
+    fixed_screens,
     is_minor,
     next_screen,
     shown_options,
@@ -238,9 +239,16 @@ class Session:
         return assess_urgency(self.model.knowledge, settled).level is Urgency.EMERGENCY
 
     def _progress(self, screen: Screen) -> Progress:
-        """The part never goes back, though a late danger screen may follow the first of the pain itself."""
+        """The part never goes back, though a late danger screen may follow the first of the pain itself.
+
+        The count has all adaptive screens that may come; fewer do where the answers are clear.
+        """
+        knowledge, answers = self.model.knowledge, self.answers
         seen = [screen, *(self._screen(visit.screen) for visit in self.visits)]
         part = int(any(each.stage not in SAFETY_STAGES for each in seen))
-        fixed = sum(ask.screen.fixed for ask in waiting(self.model.knowledge, self.answers, self.questions_asked))
-        adaptive = len({each.id for each in seen[1:] if not each.fixed})
-        return Progress(STAGES, part, fixed + max(0, constants.SCREENS_AFTER_DANGER - adaptive))
+        fixed = sum(ask.screen is not screen for ask in fixed_screens(knowledge, answers, self.questions_asked))
+        if is_minor(answers):
+            return Progress(STAGES, part, fixed)
+        adaptive = {each.id for each in seen if not (each.fixed or each.optional)}
+        more = 0 if screen.optional else max(0, constants.SCREENS_AFTER_DANGER - len(adaptive))
+        return Progress(STAGES, part, fixed + more + (self.ask_optional and not screen.optional), up_to=not fixed)

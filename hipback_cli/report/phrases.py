@@ -15,6 +15,8 @@ CALL = {
     "emergency department": "Go to an emergency department now. If you cannot get there safely, call {number}.",
 }
 CRISIS = "If you might harm yourself: {line}. Someone will listen, day and night."
+CRISIS_NOW = "In danger right now? Call {number}."
+CRISIS_THEN = "The questions can wait. Go on with them when you want to."
 STAFF = "For the staff"
 
 DOCUMENT = "hipback: hip and low-back pain"

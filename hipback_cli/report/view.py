@@ -94,7 +94,7 @@ def _urgent(a: Assessment, opened: bool) -> Section:
     blocks: list[Block] = [Line(headline(a), "alert"), *_crisis(a)]
     blocks += [Line(sentence(advice)) for advice in dict.fromkeys(r.advice for r in reasons)]
     blocks += [*_who(a), *_because(reasons), *_sayings(reasons)]
-    if a.held_back:
+    if a.held_back and any(reason.call != "crisis line" for reason in reasons):
         blocks.append(Line(phrases.HELD.format(part=REGIONS[a.held_back]), "strong"))
     if not a.ranked:
         blocks.append(Line(phrases.MINOR))
