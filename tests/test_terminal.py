@@ -743,6 +743,16 @@ def test_keys_meant_for_the_screen_before_answer_nothing_on_a_danger_screen(at: 
     assert "[x]" not in person.text
 
 
+def test_an_enter_typed_ahead_is_not_lost(at: Callable[..., Person]) -> None:
+    """Between two fields the terminal is as a shell has it for a moment, and turns Enter into a line feed."""
+    person = at("check", "--no-save")
+    person.sees("Who is this for?")
+    person.types("1")
+    person.sees("0 to 120")
+    person.types("54\n1")
+    person.sees("happening now")
+
+
 def test_esc_goes_one_step_back_and_no_further(at: Callable[..., Person]) -> None:
     person = at("check", "--no-save")
     person.sees("Who is this for?")

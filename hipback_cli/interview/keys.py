@@ -79,7 +79,7 @@ NAMED: Mapping[str, tuple[Keys | str, ...]] = {
     "end": (Keys.End,),
     "page_up": (Keys.PageUp,),
     "page_down": (Keys.PageDown,),
-    "enter": (Keys.Enter,),
+    "enter": (Keys.Enter, Keys.ControlJ),  # between two fields the terminal makes a line feed of an Enter typed ahead
     "back": (Keys.Backspace, Keys.Delete),
     "space": (" ",),
 }
