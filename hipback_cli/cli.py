@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from hipback_cli import __version__
-from hipback_cli.errors import ExitCode, HipbackError
+from hipback_cli.errors import ExitCode, HipbackError, UsageError
 
 app = typer.Typer(
     name="hipback",
@@ -41,6 +41,12 @@ def _complete_example(incomplete: str) -> list[str]:
     from hipback_cli.knowledge.shipped import shipped_content
 
     return sorted(path.stem for path in (shipped_content() / "examples").glob(f"{incomplete}*.yaml"))
+
+
+def _check_number(text: str) -> int:
+    if not text.isdecimal():
+        raise UsageError(f'"{text}" is not the number of a check; see: hipback history')
+    return int(text)
 
 
 def _show_version(wanted: bool) -> None:
@@ -143,11 +149,14 @@ Seed = Annotated[int, typer.Option("--seed", help="Seed for the choice of answer
 Gaps = Annotated[bool, typer.Option("--gaps", help="List condition and finding pairs that nobody stated.")]
 
 # history
-Number = Annotated[int, typer.Argument(metavar="ID", help="The number of the check.")]
+Number = Annotated[int, typer.Argument(metavar="ID", parser=_check_number, help="The number of the check.")]
 TwoNumbers = Annotated[
-    list[int] | None, typer.Argument(metavar="[ID ID]", help="Two checks; without numbers, the last two.")
+    list[int] | None,
+    typer.Argument(metavar="[ID ID]", parser=_check_number, help="Two checks; without numbers, the last two."),
 ]
-Numbers = Annotated[list[int] | None, typer.Argument(metavar="[ID]...", help="Numbers of checks.")]
+Numbers = Annotated[
+    list[int] | None, typer.Argument(metavar="[ID]...", parser=_check_number, help="Numbers of checks.")
+]
 ExportFile = Annotated[
     Path | None,
     typer.Option("--output", metavar="FILE", help="Write to this file instead of the screen.", readable=False),

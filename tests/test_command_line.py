@@ -122,6 +122,8 @@ def test_options_that_say_the_same_go_together(words: str, command: list[str], t
     [
         ("check --format pdf", '"pdf" is no format; use one of text'),
         ("explain --versus gtps", "explain NAME --versus"),
+        ("explain sciatica --versus sciatica", '"sciatica" is the same as "sciatica"; name another'),
+        ("history show abc", '"abc" is not the number of a check; see: hipback history'),
         ("check --continue -", "--continue takes a file, not -"),
     ],
 )

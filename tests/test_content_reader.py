@@ -750,7 +750,7 @@ def test_a_byte_order_mark_does_no_harm(folder: Path) -> None:
 
 def test_missing_file_and_folder(folder: Path) -> None:
     (folder / "glossary.yaml").unlink()
-    assert problems_of(folder) == [f"glossary.yaml: the file is missing; add it to {folder}"]
+    assert problems_of(folder) == [f"glossary.yaml: there is no such file in {folder}"]
     assert problems_of(folder / "none") == [f"{folder / 'none'}: there is no such folder; name a folder with content"]
 
 

@@ -748,7 +748,7 @@ def test_how_to_find_out_what_would_change_the_result() -> None:
     texts = {
         "lift": "Lift. Lie down. Is it so: lift?",
         "limp": "limp?",
-        "sites": 'sites? "The knee"?',
+        "sites": "sites? Would you say: knee pain?",
         "age": "age?",
     }
     model = build_model(known)

@@ -38,8 +38,8 @@ def run(
 ) -> int:
     """Show the page for the name that `names` (the words of it) spell; without a name, choose from a list.
 
-    Raises UsageError for `versus` alone, HipbackError where nothing has that name or where the two cannot be put
-    side by side, and ContentError where `content` has problems.
+    Raises UsageError for `versus` alone or for the same name twice, HipbackError where nothing has that name or
+    where the two cannot be put side by side, and ContentError where `content` has problems.
     """
     folder = content if content is not None else shipped_content()
     if content is not None:
@@ -66,9 +66,13 @@ def _run(
         if versus is not None:
             raise UsageError(f'--versus: name what to put beside "{safe(versus)}", as in explain NAME --versus NAME')
         return _choose(excerpts, sources=sources, json=json, plain=plain)
-    facts = gather(excerpts, _the_one(excerpts, names))
+    named = _the_one(excerpts, names)
+    facts = gather(excerpts, named)
     if versus is not None:
-        return _side_by_side(facts, gather(excerpts, _the_one(excerpts, [versus])), sources, json, plain)
+        other = _the_one(excerpts, [versus])
+        if other == named:
+            raise UsageError(f'--versus: "{safe(versus)}" is the same as "{safe(" ".join(names))}"; name another')
+        return _side_by_side(facts, gather(excerpts, other), sources, json, plain)
     return _show(facts, " ".join(names), sources=sources, json=json, plain=plain)
 
 

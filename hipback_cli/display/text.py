@@ -22,7 +22,8 @@ def _cell(char: str) -> int:
 def wrap(text: str, width: int, hanging: int = 0) -> list[str]:
     """`text` in lines of at most `width` columns, all but the first `hanging` further in.
 
-    Broken between words, and only if need be within one; below 2 columns of room a wide character still stands.
+    Broken between words, and only if need be within one, but never in an address, which could not be opened; below
+    2 columns of room a wide character still stands.
     """
     lines: list[str] = []
     line = ""
@@ -33,7 +34,7 @@ def wrap(text: str, width: int, hanging: int = 0) -> list[str]:
             continue
         if line:
             lines.append(line)
-        *full, line = _chop(word, width - hanging)
+        *full, line = [word] if "://" in word else _chop(word, width - hanging)
         lines += full
     first, *rest = *lines, line
     return [first, *(" " * hanging + line for line in rest)]

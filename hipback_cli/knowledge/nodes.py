@@ -97,7 +97,7 @@ def read_text(path: Path) -> str:
     try:
         data = _read_bytes(path)
     except FileNotFoundError:
-        raise Unreadable(Problem(name, 0, 0, "the file is missing", mend=f"add it to {path.parent}")) from None
+        raise Unreadable(Problem(name, 0, 0, f"there is no such file in {path.parent.absolute()}")) from None
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise Unreadable(Problem(name, 0, 0, f"the file cannot be read: {reason}")) from None

@@ -303,6 +303,8 @@ class Variant:
     summary: str
     findings: Mapping[str, Finding]
     other_names: tuple[str, ...] = ()
+    outlook: str = ""
+    """Empty: that of the condition."""
 
 
 @dataclass(frozen=True, slots=True)

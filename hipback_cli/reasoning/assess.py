@@ -15,6 +15,7 @@ from hipback_cli.knowledge.types import (
     Region,
     Source,
     Urgency,
+    Variant,
 )
 from hipback_cli.reasoning.assessment import (
     NAMED,
@@ -202,13 +203,14 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
     weights = weights_of_evidence(model, reached.observations, condition.id) if detailed else ()
     opened = most_telling_open(model, reached.belief, answers, condition.id) if detailed else None
     would_change = tell_observation(model, opened) if opened else None
+    form = _variant(model, reached.belief, condition)
     return Candidate(
         id=condition.id,
         name=condition.name,
         medical_name=condition.medical_name,
         region=condition.region,
         probability=share,
-        variant=_variant(model, reached.belief, condition),
+        variant=form.name if form else None,
         what_it_is=condition.what_it_is,
         supports=_evidence(model, answers, weights, 1, condition.id),
         against=_evidence(model, answers, weights, -1, condition.id),
@@ -220,7 +222,7 @@ def _candidate(model: Model, answers: Answers, reached: Reached, condition: Cond
         would_change=would_change,
         find_out=ask_about(model.knowledge, would_change) if would_change else "",
         confirmed=condition.confirmed,
-        outlook=condition.outlook,
+        outlook=(form and form.outlook) or condition.outlook,
         self_care_weeks=condition.self_care_weeks,
         get_help=condition.get_help,
     )
@@ -253,7 +255,7 @@ def _places(model: Model, observation: Observation, region: Region) -> bool:
     return any(holds(when, said, model.knowledge.questions) for when in signs)
 
 
-def _variant(model: Model, belief: Belief, condition: Condition) -> str | None:
+def _variant(model: Model, belief: Belief, condition: Condition) -> Variant | None:
     """The form that fits best, when it is at least twice as likely as the next."""
     if len(condition.variants) < 2:
         return None
@@ -264,7 +266,7 @@ def _variant(model: Model, belief: Belief, condition: Condition) -> str | None:
                 share[member.id.split("/")[1]] += probability
     first, second = sorted(share, key=lambda v: -share[v])[:2]
     clear = share[first] >= 2 * share[second]
-    return next(v.name for v in condition.variants if v.id == first) if clear else None
+    return next(v for v in condition.variants if v.id == first) if clear else None
 
 
 def _look_alikes(model: Model, answers: Answers, reached: Reached) -> Iterator[LookAlikeReport]:

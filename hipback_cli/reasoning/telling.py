@@ -136,9 +136,8 @@ def ask_about(knowledge: Knowledge, told: Told) -> str:
         return f"{screen.title} {screen.instructions} {_does_it_hold(told.text)}"
     if question.kind in ("yes_no", "number"):
         return question.text
-    option = next(o for o in question.options if o.id == told.option)
     asked = question.text if question.text.endswith("?") else f"{question.text}:"
-    return f'{asked} "{option.text}"?'
+    return f"{asked} Would you say: {told.text}?"
 
 
 def _does_it_hold(told: str) -> str:

@@ -26,4 +26,4 @@ def in_full(authors: str, year: str, title: str, journal: str, doi: str, pmid: s
     """A source with who, when, what, where, and how to find it."""
     where = f"doi {doi}" if doi else f"PMID {pmid}" if pmid else url
     parts = (f"{authors} {f'({year})' if year else ''}".strip(), title, journal, where)
-    return ". ".join(part.rstrip(".") for part in parts if part) + "."
+    return ". ".join(part.rstrip(".") for part in parts if part) + ("" if where and where == url else ".")

@@ -116,6 +116,7 @@ def _variant(excerpts: Excerpts, identity: str) -> Facts:
     kept = [f for f in facts["figures"] if (f["question"], f["option"]) not in replaced]
     return {
         **facts,
+        "outlook": own.get("outlook") or facts["outlook"],
         "variant": _variant_summary(variant, own),
         "variants": [],
         "figures": [*figures, *kept],

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, OverflowMethod
 from rich.text import Text
 
 from hipback_cli.display import body_map
@@ -185,12 +185,16 @@ def _wrapped(text: Text, settings: Settings, margin: int = 1, hanging: int = 0) 
     text.expand_tabs(4)
     width = max(min(settings.width - 1, PROSE) - margin - hanging, 10)
     console = Console(width=width, file=StringIO())
-    first, *rest = text.wrap(console, width + hanging) or [Text()]
+    overflow: OverflowMethod = "ignore" if "://" in text.plain else "fold"  # an address that is cut cannot be opened
+    first, *rest = text.wrap(console, width + hanging, overflow=overflow) or [Text()]
     if not rest or not hanging:
         return [_indented(line, margin) for line in (first, *rest)]
     remaining = text[len(first) :]
     remaining = remaining[len(remaining.plain) - len(remaining.plain.lstrip()) :]
-    return [_indented(first, margin), *(_indented(x, margin + hanging) for x in remaining.wrap(console, width))]
+    return [
+        _indented(first, margin),
+        *(_indented(x, margin + hanging) for x in remaining.wrap(console, width, overflow=overflow)),
+    ]
 
 
 def _indented(text: Text, columns: int) -> Text:
