@@ -46,7 +46,16 @@ def heed_ctrl_c() -> None:
 class Person:
     """Somebody at a terminal of a given size who runs a program, reads its screen and types."""
 
-    def __init__(self, argv: list[str], home: Path, *, columns: int = 80, rows: int = 24, **environ: str) -> None:
+    def __init__(
+        self,
+        argv: list[str],
+        home: Path,
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        folder: Path | None = None,
+        **environ: str,
+    ) -> None:
         kept = {name: value for name, value in os.environ.items() if name not in OWN_WISHES}
         kept |= {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "HOME": str(home), "XDG_STATE_HOME": str(home)}
         self.child = pexpect.spawn(
@@ -54,6 +63,7 @@ class Person:
             argv[1:],
             dimensions=(rows, columns),
             env=kept | environ,
+            cwd=folder,
             encoding="utf-8",
             timeout=30,
             preexec_fn=heed_ctrl_c,
@@ -348,6 +358,28 @@ def test_at_the_end_it_says_how_to_see_the_result_again(
     shown = subprocess.run([*HIPBACK, *again], env=state, capture_output=True, text=True, check=True).stdout
     seen = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", person.output)
     assert " ".join(shown.split())[:200] in " ".join(seen.split())
+
+
+@pytest.mark.parametrize(("key", "written"), [("y", "hipback-result-2.html"), ("", "")])
+def test_what_is_not_kept_can_be_written_to_a_page_at_the_end(
+    at: Callable[..., Person], tmp_path: Path, model: Model, told: Answers, key: str, written: str
+) -> None:
+    (tmp_path / "hipback-result.html").write_text("mine")
+    session = Session(model, ask_optional=True)
+    person = at("check", PAGER="cat", folder=tmp_path)
+    person.sees("Keep answers on this computer")
+    person.types("\r")
+    while session.current() is not None:
+        goes_on(person, session, told)
+    person.types("1")
+    person.sees("Anything to add for the clinician?")
+    person.types("\r")
+    person.sees("Enter = no")
+    person.types(f"{key}\n")
+    assert person.leaves() == 0
+    pages = {page.name: page.read_text() for page in tmp_path.glob("*.html")}
+    assert pages.pop("hipback-result.html") == "mine", "nothing is overwritten"
+    assert list(pages) == ([written] if written else [])
 
 
 @pytest.mark.parametrize("width", [40, 80])

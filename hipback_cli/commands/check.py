@@ -6,8 +6,9 @@ import difflib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,8 +165,34 @@ def _interview(options: CheckOptions) -> int:
         return result
     code = _show(result, options)
     if options.form == "text" and options.output is None:
+        if kept.nothing and options.save is None and _can_be_asked(result):
+            page = free_name(Path(PAGE))
+            return _show(result, replace(options, output_format="html", output=page)) if _wants(page) else code
         _tell(kept.afterwards(result.urgency.level))
     return code
+
+
+PAGE = "hipback-result.html"
+"""Where the result is written, in the folder one is in, by whoever says yes to it at the end."""
+
+
+def _can_be_asked(result: Assessment) -> bool:
+    """Whether somebody sits at the terminal who has a moment for a question."""
+    return result.urgency.level is not Urgency.EMERGENCY and sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _wants(page: Path) -> bool:
+    """Ask once whether to write the result to `page` now."""
+    _tell([f"Nothing of this is kept. Write it to {page} now, a page to keep or print?"])
+    sys.stdout.write("y = yes, Enter = no: ")
+    sys.stdout.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def free_name(path: Path) -> Path:
+    """`path`, or with the first number that no file has, such as `result-2.html`; nothing is ever overwritten."""
+    numbered = (path.with_stem(f"{path.stem}-{n}") for n in count(2))
+    return path if not path.exists() else next(p for p in numbered if not p.exists())
 
 
 def _tell(paragraphs: Sequence[str]) -> None:

@@ -83,6 +83,11 @@ class Keeping:
             return [f"Stopped. Your answers are in {self.file}. Go on with:", command]
         return ["Stopped. Your answers are lost, as nothing was to be kept."]
 
+    @property
+    def nothing(self) -> bool:
+        """Whether the answers are gone once the program ends."""
+        return self.check_id is None and self.file is None
+
     def afterwards(self, urgency: Urgency) -> list[str]:
         """How to see, keep or print the result once it was shown; nothing that would hold up an emergency."""
         if self.check_id is not None:
