@@ -127,5 +127,6 @@ def test_wrapping_keeps_every_character_and_every_line_fits(text: str, width: in
 
 def test_a_word_is_broken_only_where_no_line_can_hold_it() -> None:
     assert wrap("to somewhere else", 10) == ["to", "somewhere", "else"]
-    assert wrap("at https://example.org/page", 12, 2) == ["at", "  https://ex", "  ample.org/", "  page"]
+    assert wrap("at example.org/some/page", 12, 2) == ["at", "  example.or", "  g/some/pag", "  e"]
+    assert wrap("at https://example.org/page", 12, 2) == ["at", "  https://example.org/page"], "an address stays whole"
     assert wrap("", 10) == [""]
