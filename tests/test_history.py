@@ -180,18 +180,17 @@ def test_after_twelve_hours_danger_is_asked_again_with_nothing_filled_in(tmp_pat
     assert stale.kept["onset"] == "gradual"
 
 
-def test_a_re_check_skips_what_cannot_change_and_lets_age_count_on(tmp_path: Path, model) -> None:
+def test_a_re_check_shows_who_it_is_filled_in_and_lets_age_count_on(tmp_path: Path, model) -> None:
     path = tmp_path / "checks.sqlite3"
-    about = Visit("about_you", ("age", "sex"), {"age": 50, "sex": "male"})
+    about = Visit("about_you", ("answering_for", "age", "sex"), {"answering_for": "me", "age": 50, "sex": "male"})
     with open_store(path) as store:
         number = store.begin(datetime.now(UTC) - timedelta(days=800), "1")
         store.keep(number, [about], MORNING)
         session = check_again(model, store.check(number)).session
     view = session.current()
     assert view is not None
-    assert session.answers == {"sex": "male"}
-    assert "sex" not in {question.id for question in view.questions}
-    assert view.given["age"] == 52
+    assert session.answers == {}, "nothing counts that was not seen"
+    assert view.given == {"answering_for": "me", "age": 52, "sex": "male"}
 
 
 def test_stopping_while_danger_is_asked_again_loses_nothing(tmp_path: Path, model) -> None:
@@ -204,7 +203,7 @@ def test_stopping_while_danger_is_asked_again_loses_nothing(tmp_path: Path, mode
         replace(check_again(model, store.check(number)), store=store, check_id=number).stopped()
         later = resumed(model, store.check(number)).session
     assert later.kept["onset"] == "gradual" and later.kept["age"] >= 50
-    assert later.answers == {"sex": "male"} and "collapse_faint" not in later.kept
+    assert later.kept["sex"] == "male" and later.answers == {} and "collapse_faint" not in later.kept
 
 
 def test_going_back_and_stopping_loses_nothing(tmp_path: Path, model) -> None:

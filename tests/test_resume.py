@@ -113,6 +113,7 @@ def test_stopping_at_the_first_question_of_all_stops(tmp_path: Path) -> None:
 def test_nothing_to_resume_is_said_in_one_line(tmp_path: Path) -> None:
     child = start(tmp_path, "--resume")
     child.expect(r"No\s+checks\s+are\s+saved\s+on\s+this\s+computer")
+    assert "cannot examine" not in child.before, "no greeting before an error"
     child.expect(pexpect.EOF)
     child.wait()
     assert child.exitstatus == 1

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -148,10 +149,10 @@ def _interview(options: CheckOptions) -> int:
     continues = options.resume or options.again or options.continue_from is not None
     with open_prompter(plain=options.plain, no_color=options.no_color) as prompter:
         reading = read_all(options.content) if continues or options.content is not None else read_ahead()
-        prompter.say(reading.first.knowledge.clinic.opening)
         with keeping(
             reading.first,
             prompter.confirm,
+            greet=partial(prompter.say, reading.first.knowledge.clinic.opening),
             file=options.save_answers,
             continue_from=options.continue_from,
             save=options.save,

@@ -24,7 +24,7 @@ from hipback_cli.history.store import (
 )
 from hipback_cli.interview.answers_file import AnswersFile, answers_text, read_answers
 from hipback_cli.interview.prompter import AtStake, Step
-from hipback_cli.interview.session import Session, Visit
+from hipback_cli.interview.session import Session
 from hipback_cli.knowledge.types import Answers, Urgency
 from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
 from hipback_cli.report.output import write_output
@@ -38,7 +38,10 @@ STALE = timedelta(hours=12)
 CONSENT = "Keep answers on this computer, so that you can stop and come back?"
 PRINTED = "with --format html --output result.html, as a page to print"
 ASKED_AGAIN = "The screen that was open when you stopped is asked again; everything before it is kept."
-DANGER_AGAIN = "The questions about danger are asked again, with nothing filled in. The rest is filled in for you."
+DANGER_AGAIN = (
+    "Illnesses and signs of danger are asked again, with nothing filled in. "
+    "The rest is filled in for you: look whether it still holds."
+)
 
 
 @dataclass(slots=True)
@@ -129,6 +132,7 @@ def keeping(
     model: Model,
     confirm: Callable[..., bool | Step],
     *,
+    greet: Callable[[], None] = lambda: None,
     file: Path | None = None,
     continue_from: str | None = None,
     save: bool | None = None,
@@ -137,16 +141,19 @@ def keeping(
 ) -> Iterator[Keeping]:
     """A session to converse with, new or continued, and what keeps it.
 
-    Nothing is written unless the person says so: `save`, `resume` or `again`, or yes to one question. Raises
-    HipbackError when there is nothing to resume or to start again from.
+    Nothing is written unless the person says so: `save`, `resume` or `again`, or yes to one question. `greet` is called
+    before that, once there is something to go on from. Raises HipbackError when there is nothing to resume or to start
+    again from.
     """
     if resume or again:
         with open_existing() as store:
             saved = last_check(store, finished=again)
             kept = check_again(model, saved) if again or is_stale(saved.danger_asked) else resumed(model, saved)
+            greet()
             yield replace(kept, file=file, store=store, check_id=None if again else saved.id)
         return
     kept = Keeping(Session(model, ask_optional=True)) if continue_from is None else continued(model, continue_from)
+    greet()
     if continue_from is None and save is None and file is None:
         save = _consents(confirm)
     if not save:
@@ -201,8 +208,13 @@ def continued(model: Model, place: str) -> Keeping:
 
 
 def _harmless(model: Model, answers: Answers) -> Answers:
-    """Answers that may be filled in where danger is asked anew."""
-    return {name: answer for name, answer in answers.items() if not model.knowledge.questions[name].safety}
+    """Answers that may be filled in where danger is asked anew: no signs, but who it is, and what cannot change."""
+    asked = model.knowledge.questions
+    return {
+        name: answer
+        for name, answer in answers.items()
+        if not asked[name].safety or asked[name].lasting or asked[name].kind in ("nominal", "number")
+    }
 
 
 def resumed(model: Model, saved: SavedCheck) -> Keeping:
@@ -214,15 +226,9 @@ def resumed(model: Model, saved: SavedCheck) -> Keeping:
 
 
 def check_again(model: Model, saved: SavedCheck) -> Keeping:
-    """A new check from the last answers: what cannot change is skipped, danger is asked anew, the rest is filled in."""
+    """A new check from the last answers: danger is asked anew, the rest is shown filled in."""
     session = Session(model, ask_optional=True)
-    questions = model.knowledge.questions
-    told = known_answers({**saved.filled_in, **saved.answers}, model.knowledge)
-    session.kept.update(_harmless(model, told))
-    for visit in known_visits(saved, model.knowledge):
-        lasting = {name: told[name] for name in visit.questions if questions[name].lasting and name in told}
-        if lasting:
-            session.visits.append(Visit(visit.screen, tuple(lasting), lasting))
+    session.kept.update(_harmless(model, known_answers({**saved.filled_in, **saved.answers}, model.knowledge)))
     if isinstance(age := saved.answers.get("age"), int):
         session.kept["age"] = age + (now() - saved.started).days // 365
     return Keeping(session, welcome=(DANGER_AGAIN,))

@@ -223,7 +223,7 @@ class Question:
     complaint: bool = True
     """False where the answer says when, how long or on which side: nothing that a cause must explain."""
     lasting: bool = False
-    """Cannot change between two checks (sex, past surgery): a re-check does not ask it again."""
+    """Cannot change between two checks (sex, an illness from birth): a re-check shows it filled in."""
 
 
 @dataclass(frozen=True, slots=True)
