@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "danger and look-alikes": ("out_of_scope",),
     "further published": ("published", "further_hip", "further_back"),
 }
+TRIAGE = ("triage_first", "triage_second")
 SEEDS = range(1, 11)
 NOT_SURE = 0.2
 
@@ -96,7 +97,7 @@ def summary(model: Model, cases: Sequence[Case]) -> Summary:
 
 
 def print_table(knowledge: Knowledge) -> None:
-    """The Markdown table, and what 20 % of "not sure" costs."""
+    """The Markdown table, what 20 % of "not sure" costs, and the urgency of the stories written for it alone."""
     model = build_model(knowledge)
     found = {name: summary(model, cases_of(files, knowledge)) for name, files in COLUMNS.items()}
     print("| |", " | ".join(found), "|")
@@ -112,6 +113,11 @@ def print_table(knowledge: Knowledge) -> None:
         print(
             f"\n{name}, {NOT_SURE:.0%} not sure: right cause first in {mean(first):.1%}, not {share(found[name].top1)}"
         )
+
+
+    for name in TRIAGE:
+        told = summary(model, cases_of((name,), knowledge))
+        print(f"\n{name}, n = {told.n}: too low {bounded(told.too_low)}, too high {bounded(told.too_high)}")
 
 
 def scores(model: Model, case: Case) -> tuple[float, bool, bool]:
