@@ -114,7 +114,6 @@ def print_table(knowledge: Knowledge) -> None:
             f"\n{name}, {NOT_SURE:.0%} not sure: right cause first in {mean(first):.1%}, not {share(found[name].top1)}"
         )
 
-
     for name in TRIAGE:
         told = summary(model, cases_of((name,), knowledge))
         print(f"\n{name}, n = {told.n}: too low {bounded(told.too_low)}, too high {bounded(told.too_high)}")
