@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hipback_cli.knowledge.due import DAYS
 from hipback_cli.knowledge.figures import (
     TRUST,
     WORDS,
@@ -17,7 +19,7 @@ from hipback_cli.knowledge.figures import (
     stated_probability,
 )
 from hipback_cli.knowledge.names import Named, find
-from hipback_cli.knowledge.types import Ratio, Share, Source, Word
+from hipback_cli.knowledge.types import Ratio, Share, Source, Within, Word
 
 SOURCES = {tier: Source(tier, "A title", tier) for tier in TRUST}
 """One source a tier, under the tier's own name."""
@@ -130,3 +132,8 @@ def test_a_miss_suggests_what_comes_near(words: str, close: tuple[str, ...]) -> 
 def test_a_name_of_two_things_finds_both() -> None:
     other = Named("glossary", "gtps", ("GTPS",))
     assert find("GTPS", (OUTER, other)).found == (OUTER, other)
+
+
+def test_every_time_to_be_seen_in_has_its_days_soonest_first() -> None:
+    assert tuple(DAYS) == get_args(Within)
+    assert list(DAYS.values()) == sorted(DAYS.values())

@@ -374,8 +374,8 @@ def test_what_is_not_kept_can_be_written_to_a_page_at_the_end(
     person.types("1")
     person.sees("Anything to add for the clinician?")
     person.types("\r")
-    person.sees("Enter = no")
-    person.types(f"{key}\n")
+    person.sees("a page to keep or print?")
+    person.types(f"{key}\r")
     assert person.leaves() == 0
     pages = {page.name: page.read_text() for page in tmp_path.glob("*.html")}
     assert pages.pop("hipback-result.html") == "mine", "nothing is overwritten"

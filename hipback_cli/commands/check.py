@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
@@ -19,6 +19,7 @@ from hipback_cli.errors import ExitCode, HipbackError, UsageError
 from hipback_cli.interview.answers_file import read_answers
 from hipback_cli.interview.prompter import AtStake
 from hipback_cli.interview.session import Session
+from hipback_cli.knowledge.due import DAYS
 from hipback_cli.knowledge.load import load_knowledge, shipped_content
 from hipback_cli.knowledge.types import Urgency
 from hipback_cli.reasoning.model import Model, build_model
@@ -168,7 +169,7 @@ def _interview(options: CheckOptions) -> int:
     if options.form == "text" and options.output is None:
         if kept.nothing and options.save is None and _can_be_asked(result):
             page = free_name(Path(PAGE))
-            return _show(result, replace(options, output_format="html", output=page)) if _wants(page) else code
+            return _show(result, replace(options, output_format="html", output=page)) if _wants(page, options) else code
         _tell(kept.afterwards(result.urgency.level))
     return code
 
@@ -182,12 +183,13 @@ def _can_be_asked(result: Assessment) -> bool:
     return result.urgency.level is not Urgency.EMERGENCY and sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _wants(page: Path) -> bool:
+def _wants(page: Path, options: CheckOptions) -> bool:
     """Ask once whether to write the result to `page` now."""
-    _tell([f"Nothing of this is kept. Write it to {page} now, a page to keep or print?"])
-    sys.stdout.write("y = yes, Enter = no: ")
-    sys.stdout.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    from hipback_cli.interview.terminal import open_prompter
+
+    with open_prompter(plain=options.plain, no_color=options.no_color) as prompter:
+        title = f"Nothing of this is kept. Write it to {page} now, a page to keep or print?"
+        return prompter.confirm(title, default=False) is True
 
 
 def free_name(path: Path) -> Path:
@@ -275,10 +277,6 @@ def _show(result: Assessment, options: CheckOptions) -> int:
     return ExitCode.OK
 
 
-DAYS_WITHIN: Mapping[str, int] = {"a few days": 3, "1 week": 7, "2 weeks": 14}
-"""How soon a visit is booked → days until it should have been."""
-
-
 def recheck_date(result: Assessment) -> str:
     """The day by which to check again, such as "5 January 2027": once self-care has had its time, or once a booked
     visit should have been; empty after urgent advice, and where nothing says how long to look after it at home."""
@@ -287,6 +285,6 @@ def recheck_date(result: Assessment) -> str:
     level, weeks = result.urgency.level, weeks_at_home(result)
     if level > Urgency.ROUTINE or not result.ranked or (level is Urgency.SELF_CARE and not weeks):
         return ""
-    days = weeks * 7 if level is Urgency.SELF_CARE else DAYS_WITHIN.get(result.urgency.within, 14)
+    days = weeks * 7 if level is Urgency.SELF_CARE else DAYS[result.urgency.within]
     day = date.today() + timedelta(days=days)
     return f"{day.day} {day:%B %Y}"
