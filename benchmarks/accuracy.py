@@ -20,10 +20,10 @@ from hipback_cli.evaluation.cases import Case, read_cases, with_not_sure
 from hipback_cli.evaluation.metrics import Mean, Proportion, Spread, Summary, summarise
 from hipback_cli.evaluation.run import prior_shares, run_case
 from hipback_cli.knowledge.load import load_knowledge
-from hipback_cli.knowledge.types import Knowledge
+from hipback_cli.knowledge.types import SOMETHING_ELSE, Knowledge
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.assess import reach
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, build_model
+from hipback_cli.reasoning.model import Model, build_model
 
 CASES = Path(__file__).resolve().parents[1] / "tests" / "cases"
 COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
-from hipback_cli.knowledge.types import Answer, Question
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, Observation
+from hipback_cli.knowledge.types import SOMETHING_ELSE, Answer, Question
+from hipback_cli.reasoning.model import Model, Observation
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from hipback_cli.knowledge.types import (
     NOT_SURE,
+    SOMETHING_ELSE,
     Answers,
     AtLeast,
     Call,
@@ -50,7 +51,7 @@ from hipback_cli.reasoning.likelihood import (
     under_ticked,
     weighted,
 )
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, build_model, pair_factor
+from hipback_cli.reasoning.model import Model, build_model, pair_factor
 from hipback_cli.reasoning.next_screen import (
     _clear,
     information_gain,

@@ -25,8 +25,8 @@ from hipback_cli.evaluation.metrics import (
     wilson,
 )
 from hipback_cli.evaluation.run import Outcome, interview, prior_shares, run_case
-from hipback_cli.knowledge.types import NOT_SURE, Answer, Knowledge, Urgency
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
+from hipback_cli.knowledge.types import NOT_SURE, SOMETHING_ELSE, Answer, Knowledge, Urgency
+from hipback_cli.reasoning.model import Model
 
 CASES = """
 cases:

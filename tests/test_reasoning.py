@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hipback_cli.knowledge.types import NOT_SURE, Answer, Knowledge, Share, Urgency
+from hipback_cli.knowledge.types import NOT_SURE, SOMETHING_ELSE, Answer, Knowledge, Share, Urgency
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.assess import reach
 from hipback_cli.reasoning.belief import believe, marginals, posterior
 from hipback_cli.reasoning.explanation import most_telling_open, unexplained_by, weights_of_evidence
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, build_model, pair_factor
+from hipback_cli.reasoning.model import Model, build_model, pair_factor
 from hipback_cli.reasoning.next_screen import next_screen, self_tests_allowed
 from hipback_cli.reasoning.region import disablement, present_findings, primary_region
 from hipback_cli.reasoning.rules import holds

@@ -11,10 +11,10 @@ import pytest
 
 from hipback_cli.evaluation.metrics import calibration_error, reliability
 from hipback_cli.evaluation.run import interview
-from hipback_cli.knowledge.types import Urgency
+from hipback_cli.knowledge.types import SOMETHING_ELSE, Urgency
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.belief import believe, marginals
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
+from hipback_cli.reasoning.model import Model
 from hipback_cli.reasoning.urgency import assess_urgency
 from tests.simulated import Patient, Ward
 

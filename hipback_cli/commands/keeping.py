@@ -25,8 +25,8 @@ from hipback_cli.history.store import (
 from hipback_cli.interview.answers_file import AnswersFile, answers_text, read_answers
 from hipback_cli.interview.prompter import AtStake, Step
 from hipback_cli.interview.session import Session
-from hipback_cli.knowledge.types import Answers, Urgency
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
+from hipback_cli.knowledge.types import SOMETHING_ELSE, Answers, Urgency
+from hipback_cli.reasoning.model import Model
 from hipback_cli.report.output import write_output
 
 if TYPE_CHECKING:

@@ -19,8 +19,7 @@ from statistics import fmean, median
 
 from hipback_cli.evaluation.cases import Expected
 from hipback_cli.evaluation.run import Outcome
-from hipback_cli.knowledge.types import Urgency
-from hipback_cli.reasoning.model import SOMETHING_ELSE
+from hipback_cli.knowledge.types import SOMETHING_ELSE, Urgency
 
 Z95 = 1.959964
 BOOTSTRAPS = 2000

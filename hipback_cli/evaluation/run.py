@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from hipback_cli import __version__
 from hipback_cli.evaluation.cases import Case
 from hipback_cli.interview.session import Session
-from hipback_cli.knowledge.types import Answers, Urgency
+from hipback_cli.knowledge.types import SOMETHING_ELSE, Answers, Urgency
 from hipback_cli.reasoning.assess import assess
 from hipback_cli.reasoning.assessment import Assessment
 from hipback_cli.reasoning.belief import believe, marginals
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model
+from hipback_cli.reasoning.model import Model
 
 Ranking = tuple[tuple[str, float], ...]
 """(id, probability 0 to 1), likeliest first."""

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from hipback_cli.history.known import known_answers
 from hipback_cli.history.store import SavedCheck
-from hipback_cli.knowledge.types import Knowledge
-from hipback_cli.reasoning.model import SOMETHING_ELSE
+from hipback_cli.knowledge.types import SOMETHING_ELSE, Knowledge
 from hipback_cli.reasoning.telling import cause_name, tell_all
 
 WORTH_SAYING = 0.10

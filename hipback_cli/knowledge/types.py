@@ -358,7 +358,8 @@ class LookAlike(Cause):
     say: str = ""
     """What the result says about it, one sentence."""
     outlook: str = ""
-    self_care_weeks: int = 6
+    self_care_weeks: int = 0
+    """How long to look after it at home before seeing somebody; 0 where nothing is said of it."""
     red_flag: RedFlagId | None = None
     stands_with: tuple[Region, ...] = ("hip", "back")
     """Regions with whose conditions it may stand together, one at a time."""
@@ -472,6 +473,10 @@ class TreatmentCategory:
     what_it_is: str
     waits: bool = False
     """Not begun until a danger sign of that part has been looked at."""
+    by_others: bool = False
+    """Nobody does it alone: what is advised against in it needs no warnings how to go about it."""
+    last: bool = False
+    """Among the first steps at home it comes after what the person can do."""
 
 
 @dataclass(frozen=True, slots=True)

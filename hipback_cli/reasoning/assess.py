@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from hipback_cli.knowledge.due import when_due
 from hipback_cli.knowledge.types import (
+    SOMETHING_ELSE,
     Answers,
     Condition,
     Knowledge,
@@ -39,7 +40,7 @@ from hipback_cli.reasoning.explanation import (
     unexplained_by,
     weights_of_evidence,
 )
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, Observation
+from hipback_cli.reasoning.model import Model, Observation
 from hipback_cli.reasoning.next_screen import is_minor
 from hipback_cli.reasoning.plan import first_steps, treatment_plan
 from hipback_cli.reasoning.region import PrimaryRegion, primary_region

@@ -104,11 +104,12 @@ class LookAlikeReport:
     name: str
     probability: float
     say: str
-    region: Region = "hip"
+    region: Region
     medical_name: str = ""
     what_it_is: str = ""
     outlook: str = ""
-    self_care_weeks: int = 6
+    self_care_weeks: int = 0
+    """0 where nothing is said of it."""
     supports: tuple[Evidence, ...] = ()
 
 
@@ -171,6 +172,9 @@ class CategoryReport:
     options: tuple[OptionReport, ...]
     held_back: bool = False
     """True when a danger sign says not to start this before being seen."""
+    by_others: bool = False
+    last: bool = False
+    """Both as content says of the category."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hipback_cli.knowledge.types import Answers, Figure, Finding, Word
+from hipback_cli.knowledge.types import SOMETHING_ELSE, Answers, Figure, Finding, Word
 from hipback_cli.reasoning.belief import Belief, log_weights, marginals, normalised
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, Observation
+from hipback_cli.reasoning.model import Model, Observation
 from hipback_cli.reasoning.next_screen import waiting
 from hipback_cli.reasoning.region import present_findings
 

@@ -11,6 +11,7 @@ from itertools import combinations
 from hipback_cli.knowledge.figures import probability, shrunk_odds, word_probability
 from hipback_cli.knowledge.types import (
     NOT_SURE,
+    SOMETHING_ELSE,
     Answer,
     Answers,
     Condition,
@@ -20,9 +21,6 @@ from hipback_cli.knowledge.types import (
     Option,
     Question,
     Region,
-)
-from hipback_cli.knowledge.types import (
-    SOMETHING_ELSE as SOMETHING_ELSE,
 )
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.likelihood import (

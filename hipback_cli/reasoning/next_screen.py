@@ -7,10 +7,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hipback_cli.knowledge.types import ADULT_FROM, Answers, Knowledge, Option, Question, Rule, Screen, Urgency
+from hipback_cli.knowledge.types import (
+    ADULT_FROM,
+    SOMETHING_ELSE,
+    Answers,
+    Knowledge,
+    Option,
+    Question,
+    Rule,
+    Screen,
+    Urgency,
+)
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.belief import Belief, believe, marginals
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Factor, Model
+from hipback_cli.reasoning.model import Factor, Model
 from hipback_cli.reasoning.rules import holds, named_questions
 from hipback_cli.reasoning.urgency import assess_urgency, open_questions
 

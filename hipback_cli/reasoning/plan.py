@@ -31,6 +31,8 @@ def treatment_plan(
             category.name,
             tuple(_options(knowledge, answers, conditions, category.id)),
             held_back and category.waits,
+            category.by_others,
+            category.last,
         )
         for category in knowledge.treatment_categories.values()
     )
@@ -89,7 +91,7 @@ def first_steps(plan: Sequence[CategoryReport]) -> tuple[str, ...]:
     What the person can do comes before what is swallowed.
     """
     found = [
-        (category.id == "medications", option.id)
+        (category.last, option.id)
         for category in plan
         if not category.held_back
         for option in category.options

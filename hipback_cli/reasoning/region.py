@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hipback_cli.knowledge.figures import word_probability
-from hipback_cli.knowledge.types import Answers, Knowledge, Question, Region
+from hipback_cli.knowledge.types import SOMETHING_ELSE, Answers, Knowledge, Question, Region
 from hipback_cli.reasoning import constants
 from hipback_cli.reasoning.belief import Belief, marginals
-from hipback_cli.reasoning.model import SOMETHING_ELSE, Model, Observation
+from hipback_cli.reasoning.model import Model, Observation
 from hipback_cli.reasoning.rules import holds
 
 Verdict = Literal["hip", "back", "both", "neither", "unclear"]

@@ -105,7 +105,8 @@ def at_home(a: Assessment, settings: Settings) -> Iterator[Block]:
         yield Line(lean(a))
     calm = a.urgency.level is Urgency.SELF_CARE
     if calm:
-        yield Line(GIVE_IT.format(weeks=weeks_at_home(a)) if leaders else phrases.NO_BETTER)
+        weeks = weeks_at_home(a)
+        yield Line(GIVE_IT.format(weeks=weeks) if weeks else phrases.NO_BETTER)
     if settings.recheck:
         again = phrases.RECHECK if calm else phrases.RECHECK_BOOKED
         yield Line(again.format(date=settings.recheck), "strong")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from hipback_cli.knowledge.types import Source, Urgency
 from hipback_cli.reasoning.assessment import NAMED, Assessment, Candidate, Evidence, EvidenceKind, LookAlikeReport, Told
@@ -65,7 +66,7 @@ def treatable(a: Assessment) -> bool:
 
 
 def weeks_at_home(a: Assessment) -> int:
-    """How long to look after it at home before somebody should look at it; 0 where no cause fits."""
+    """How long to look after it at home before somebody should look at it; 0 where nothing says."""
     return min((c.self_care_weeks for c in ((a.lead,) if a.lead else planned(a))), default=0)
 
 
@@ -97,7 +98,7 @@ def full_name(c: Candidate | LookAlikeReport) -> str:
     return f"{c.name} ({medical})" if medical and medical.lower() != c.name.lower() else c.name
 
 
-ORDER: tuple[EvidenceKind, ...] = ("complaint", "fact", "absence", "aside")
+ORDER: tuple[EvidenceKind, ...] = get_args(EvidenceKind)
 
 
 def telling(evidence: Sequence[Evidence]) -> list[Told]:

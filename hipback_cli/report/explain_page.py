@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from hipback_cli.knowledge.due import WITHIN, when_due
@@ -415,10 +416,7 @@ ROWS: Sequence[tuple[str, Callable[[Facts], Any]]] = (
     ("Think of it when", lambda facts: facts.get("suspect", "")),
     ("Examination", lambda facts: facts.get("confirmed", {}).get("examination", "")),
     ("Helps", lambda facts: _helping(facts)),
-    *(
-        (label, lambda facts, level=level: facts.get("get_help_when", {}).get(level, ()))
-        for level, label in GET_HELP.items()
-    ),
+    *((label, partial(_get_help, level=level)) for level, label in GET_HELP.items()),
 )
 
 

@@ -14,7 +14,7 @@ CALL = {
     "ambulance": "Call an ambulance now: {number}.",
     "emergency department": "Go to an emergency department now. If you cannot get there safely, call {number}.",
 }
-CRISIS = "If you might harm yourself: {line}. Someone will listen, day and night."
+CRISIS = "If you might harm yourself: {line}."
 CRISIS_NOW = "In danger right now? Call {number}."
 CRISIS_THEN = "The questions can wait. Go on with them when you want to."
 STAFF = "For the staff"

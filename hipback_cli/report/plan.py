@@ -10,9 +10,6 @@ from hipback_cli.report.blocks import Block, Bullets, Heading, Line, Settings
 from hipback_cli.report.essentials import cite, planned, with_because
 from hipback_cli.report.words import CAUTIONS, advice_words, listed, lowered, sentence
 
-BY_OTHERS = ("injections", "manual_therapy")
-"""Categories that nobody does alone: what is advised against in them needs no warnings how to go about it."""
-
 
 def plan(a: Assessment, settings: Settings) -> Iterator[Block]:
     both = "" if a.chain or not planned(a) else a.clinic.treat_both  # else it stands with the chain
@@ -33,8 +30,7 @@ def _options(category: CategoryReport, a: Assessment, settings: Settings, severa
         whom = f" ({phrases.FOR_WHOM} {listed(lowered(name) for name in option.for_conditions)})" if several else ""
         yield Line(advice + whom, label=option.name)
         yield Bullets((*_own_cautions(option), *option.notes, *_citations(option, a, settings)))
-    by_others = category.id in BY_OTHERS
-    chosen = [o for o in category.options if not (by_others and o.direction == "against")]
+    chosen = [o for o in category.options if not (category.by_others and o.direction == "against")]
     yield Bullets(tuple(_shared_cautions(chosen)), phrases.EVERYBODY)
 
 
